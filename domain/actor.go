@@ -19,6 +19,3 @@ const (
 	ActorBrukare    ActorKind = "BRUKARE"
 	ActorNarstaende ActorKind = "NARSTAENDE"
 )
-
-// Action names a use case, for the [policy] and the log.
-type Action string

@@ -45,3 +45,39 @@ func (d Day) At(hour, minute int) time.Time {
 	t, _ := time.Parse(time.DateOnly, string(d))
 	return time.Date(t.Year(), t.Month(), t.Day(), hour, minute, 0, 0, Stockholm).UTC()
 }
+
+// ClockTime is a time of day in Sweden, as HH:MM; empty for none.
+type ClockTime string
+
+// ClockTimeOf returns the clock time in Sweden at t, empty for nil.
+func ClockTimeOf(t *time.Time) ClockTime {
+	if t == nil {
+		return ""
+	}
+	return ClockTime(t.In(Stockholm).Format("15:04"))
+}
+
+// longestAgo is how far back a clock time said for something done can lie.
+const longestAgo = 20 * time.Hour
+
+// before returns the latest instant with this clock time that is not after now (five minutes of grace), nil for the empty time. In the
+// autumn night, when 02:30 comes twice, that is the second once it has been. Returns INVALID when it is no clock time, or still to
+// come.
+func (c ClockTime) before(field string, now time.Time) (*time.Time, error) {
+	if c == "" {
+		return nil, nil
+	}
+	p, err := time.Parse("15:04", string(c))
+	if err != nil || len(c) != 5 {
+		return nil, invalid(field, "Skriv klockslaget som TT:MM.", "Write the clock time as HH:MM.")
+	}
+	for _, day := range []Day{DayOf(now), DayOf(now).Add(-1)} {
+		first := day.At(p.Hour(), p.Minute())
+		for _, t := range []time.Time{first.Add(time.Hour), first} {
+			if ClockTimeOf(&t) == c && !t.After(now.Add(5*time.Minute)) && now.Sub(t) <= longestAgo {
+				return &t, nil
+			}
+		}
+	}
+	return nil, invalid(field, "Klockslaget har inte varit än.", "That clock time is still to come.")
+}

@@ -1,6 +1,11 @@
 package domain
 
 import (
+	"context"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lyhord/lyhord/dictation"
@@ -30,6 +35,8 @@ type Deviation struct {
 	AcknowledgedAt    *time.Time           `json:"acknowledgedAt"`
 	AcknowledgedBy    StaffID              `json:"acknowledgedBy"`
 	Answer            string               `json:"answer"` // the measure that the kontaktman took
+
+	Seq *int64 `json:"-"` // the number in the inbox it was read from; nil when it was read otherwise
 }
 
 // Recipient is one who was told of a deviation, and under which number of the own inbox.
@@ -69,6 +76,299 @@ const (
 	DeviationClosed       DeviationState = "CLOSED"       // with a measure
 	DeviationWithdrawn    DeviationState = "WITHDRAWN"    // the check-off behind it was undone
 )
+
+// thirdWithin is the time in which a third deviation of the same activity is HIGH.
+const thirdWithin = 7 * 24 * time.Hour
+
+// newDeviation makes the deviation that a check-off of v leads to, without id and recipients. earlier is how many the same
+// activity had within the last seven days.
+func newDeviation(v *Visit, a *VisitActivity, c *CheckOff, circumstances []dictation.Circumstance, earlier int) *Deviation {
+	d := &Deviation{
+		Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID, Activity: a.ID, ActivityTitle: a.Title,
+		Outcome: c.Outcome, ReasonCode: c.ReasonCode, Reason: c.Reason, Measure: c.Measure, FollowUp: c.FollowUp,
+		State: DeviationReported, ReportedAt: c.At, ReportedBy: c.By,
+	}
+	d.prioritize(circumstances, earlier)
+	return d
+}
+
+// prioritize sets the priority by the first rule that holds. Source: docs/compliance.md, "Priority of a deviation".
+func (d *Deviation) prioritize(circumstances []dictation.Circumstance, earlier int) {
+	has := func(c dictation.Circumstance) bool { return slices.Contains(circumstances, c) }
+	d.Priority = PriorityHigh
+	switch {
+	case has(dictation.Fall):
+		d.Why = RuleFall
+	case has(dictation.NoAnswer), has(dictation.NotAtHome), d.ReasonCode == dictation.Absent && !has(dictation.KnownAway):
+		d.Why = RuleNotMet
+	case has(dictation.FoodUntouched):
+		d.Why = RuleFoodUntouched
+	case d.Activity != "" && earlier >= 2:
+		d.Why = RuleThirdInWeek
+	default:
+		d.Priority = PriorityNormal
+	}
+}
+
+// Acknowledge marks that the kontaktman has taken d on at now, and closes it when a measure is given. Returns CONFLICT when it was
+// acknowledged before (a measure may still be added), closed or withdrawn.
+func (d *Deviation) Acknowledge(now time.Time, by StaffID, measure string) error {
+	switch {
+	case d.State == DeviationReported, d.State == DeviationAcknowledged && measure != "":
+	case d.State == DeviationWithdrawn:
+		return conflict("Avvikelsen är återtagen.", "The deviation has been withdrawn.")
+	default:
+		return conflict("Avvikelsen är redan kvitterad.", "The deviation has been acknowledged already.")
+	}
+	if d.AcknowledgedAt == nil {
+		d.AcknowledgedAt, d.AcknowledgedBy = &now, by
+	}
+	d.State, d.Answer = DeviationAcknowledged, measure
+	if measure != "" {
+		d.State = DeviationClosed
+	}
+	return nil
+}
+
+// notice makes the inbox item that tells r of d.
+func (d *Deviation) notice(n Notice, r StaffID, at time.Time) *InboxItem {
+	return &InboxItem{Head: Head[InboxItemID]{Tenant: d.Tenant}, Recipient: r, Notice: n, Deviation: d.ID, State: d.State, PostedAt: at}
+}
+
+// countEarlier returns how many deviations the activity had in the seven days before now, at most 2: more makes no difference.
+func countEarlier(ctx context.Context, r Reader, v *Visit, a ActivityID, now time.Time) (int, error) {
+	found, err := find[Deviation](ctx, r, Query{
+		Index: deviationByActivity, Tenant: v.Tenant, Equal: []any{v.Brukare, a},
+		From: now.Add(-thirdWithin), Descending: true, Limit: 20,
+	})
+	n := 0
+	for _, d := range found {
+		if d.State != DeviationWithdrawn {
+			n++
+		}
+	}
+	return min(n, 2), err
+}
+
+// AcknowledgeDeviationInput is the command to acknowledge a deviation.
+type AcknowledgeDeviationInput struct {
+	CommandID   CommandID
+	DeviationID DeviationID
+	Measure     string // what the kontaktman did about it; closes the deviation
+}
+
+// AcknowledgeDeviation marks that the actor has taken the deviation on; see [Deviation.Acknowledge]. Only those who were told of it may.
+func (s *Session) AcknowledgeDeviation(ctx context.Context, in AcknowledgeDeviationInput) (*Deviation, error) {
+	return mutate(ctx, s, AcknowledgeDeviation, in.CommandID, string(in.DeviationID), in, func(ctx context.Context, r Reader, w *principal) (*Deviation, *work, error) {
+		measure, err := cleanText("measure", in.Measure, maxShortText)
+		if err != nil {
+			return nil, nil, err
+		}
+		d, err := s.deviation(ctx, r, w, in.DeviationID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if err := d.Acknowledge(w.now, w.staffID(), measure); err != nil {
+			return nil, nil, err
+		}
+		k := &work{brukare: d.Brukare, subject: string(d.ID)}
+		k.replace(d)
+		return d, k, moveInInboxes(ctx, r, k, d)
+	})
+}
+
+// moveInInboxes keeps the state in the inbox items equal to the deviation's.
+func moveInInboxes(ctx context.Context, r Reader, k *work, d *Deviation) error {
+	for _, to := range d.Recipients {
+		item := &InboxItem{Head: Head[InboxItemID]{Tenant: d.Tenant, ID: inboxItemID(to.Staff, to.Seq)}}
+		if err := r.Get(ctx, item); err != nil {
+			return err
+		}
+		item.State = d.State
+		k.replace(item)
+	}
+	return nil
+}
+
+// deviation loads and admits one deviation.
+func (s *Session) deviation(ctx context.Context, r Reader, w *principal, id DeviationID) (*Deviation, error) {
+	if err := checkID("deviationId", id); err != nil {
+		return nil, err
+	}
+	d := &Deviation{Head: Head[DeviationID]{Tenant: w.actor.Tenant, ID: id}}
+	if err := r.Get(ctx, d); err != nil {
+		return nil, err
+	}
+	return d, s.admit(ctx, r, w, d.place())
+}
+
+// DeviationPage is a part of the actor's inbox.
+type DeviationPage struct {
+	Deviations []*Deviation // each with its Seq
+	HasNext    bool
+}
+
+// maxPage is the most that a page holds.
+const maxPage = 100
+
+// Deviations returns up to first of the deviations that the actor was told of, the newest first, beginning after the cursor (a
+// former Deviation's [DeviationCursor]). An empty state means all. Each stands once.
+func (s *Session) Deviations(ctx context.Context, first int, after string, state DeviationState) (*DeviationPage, error) {
+	return read(ctx, s, ReadDeviations, "", func(ctx context.Context, w *principal) (*DeviationPage, []seen, error) {
+		if first < 1 || first > maxPage {
+			return nil, nil, invalid("first", "Välj mellan 1 och 100.", "Choose between 1 and 100.")
+		}
+		before, err := parseDeviationCursor(after)
+		if err != nil {
+			return nil, nil, err
+		}
+		items, err := s.listInbox(ctx, w, first+1, before, state)
+		if err != nil {
+			return nil, nil, err
+		}
+		page := &DeviationPage{HasNext: len(items) > first}
+		page.Deviations, err = s.open(ctx, w, items[:min(first, len(items))])
+		return page, deviationsSeen(page.Deviations), err
+	})
+}
+
+// listInbox returns up to limit items that stand for a deviation, the newest first, below the number before (0: all).
+func (s *Session) listInbox(ctx context.Context, w *principal, limit int, before int64, state DeviationState) ([]*InboxItem, error) {
+	q := Query{Index: inboxBySeq, Tenant: w.actor.Tenant, Equal: []any{w.staffID()}, Descending: true, Limit: limit}
+	if state != "" {
+		q.Index, q.Equal = inboxByState, []any{w.staffID(), NoticeReported, state}
+	}
+	var out []*InboxItem
+	for {
+		if before > 0 {
+			q.To = before
+		}
+		items, err := find[InboxItem](ctx, s.service.store, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range items {
+			before = i.Seq
+			if i.Notice == NoticeReported && len(out) < limit {
+				out = append(out, i)
+			}
+		}
+		if len(items) < limit || len(out) == limit {
+			return out, nil
+		}
+	}
+}
+
+// open loads the deviations behind the items, in their order, each with the item's number. What the actor may no longer see is left out.
+func (s *Session) open(ctx context.Context, w *principal, items []*InboxItem) ([]*Deviation, error) {
+	ids := make([]DeviationID, len(items))
+	for i, item := range items {
+		ids[i] = item.Deviation
+	}
+	byID, err := load[Deviation](ctx, s.service.store, w.actor.Tenant, ids)
+	if err != nil {
+		return nil, err
+	}
+	var out []*Deviation
+	for _, item := range items {
+		d, ok := byID[item.Deviation]
+		if !ok || !slices.Contains(w.staff.Units, d.Unit) {
+			continue
+		}
+		c := *d
+		c.Seq = &item.Seq
+		out = append(out, &c)
+	}
+	return out, nil
+}
+
+func deviationsSeen(ds []*Deviation) []seen {
+	var out []seen
+	for _, d := range ds {
+		out = append(out, seen{d.Brukare, string(d.ID)})
+	}
+	return out
+}
+
+// DeviationCursor returns the cursor of a deviation in a [DeviationPage].
+func DeviationCursor(d *Deviation) string { return "seq:" + strconv.FormatInt(*d.Seq, 10) }
+
+func parseDeviationCursor(s string) (int64, error) {
+	if s == "" {
+		return 0, nil
+	}
+	digits, ok := strings.CutPrefix(s, "seq:")
+	n, err := strconv.ParseInt(digits, 10, 64)
+	if !ok || err != nil || n < 1 {
+		return 0, invalid("after", "Markören är inte giltig.", "The cursor is not valid.")
+	}
+	return n, nil
+}
+
+// watchBatch is how many items a watcher reads at a time.
+const watchBatch = 64
+
+// WatchDeviations yields the deviations that the actor is told of: those after the given number of the actor's inbox first, then each as
+// it comes; nil means only what comes from now on. They come in order, none twice. A withdrawn deviation comes again, with the
+// state WITHDRAWN, under a number of its own. Each is read with the rights of the moment: what the actor may no longer see is
+// left out, and a sign-in that ends ends the watch with UNAUTHENTICATED. Returns INVALID when after lies ahead of the inbox.
+func (s *Session) WatchDeviations(ctx context.Context, after *int64) iter.Seq2[*Deviation, error] {
+	w, err := s.authorize(ctx, WatchDeviations)
+	if err != nil {
+		return failed[*Deviation](err)
+	}
+	cursor, err := s.startOfWatch(ctx, w, after)
+	if err != nil {
+		return failed[*Deviation](err)
+	}
+	return watch(ctx, s.service, inboxTopic(w.actor.Tenant, w.staffID()), func() ([]*Deviation, bool, error) {
+		items, ds, err := s.newInInbox(ctx, cursor)
+		if n := len(items); n > 0 && err == nil {
+			cursor = items[n-1].Seq
+		}
+		return ds, len(items) == watchBatch, err
+	})
+}
+
+// startOfWatch returns the number after which a watch begins.
+func (s *Session) startOfWatch(ctx context.Context, w *principal, after *int64) (int64, error) {
+	newest, err := find[InboxItem](ctx, s.service.store, Query{
+		Index: inboxBySeq, Tenant: w.actor.Tenant, Equal: []any{w.staffID()}, Descending: true, Limit: 1,
+	})
+	if err != nil {
+		return 0, err
+	}
+	last := int64(0)
+	if len(newest) == 1 {
+		last = newest[0].Seq
+	}
+	if after == nil {
+		return last, nil
+	}
+	if *after < 0 || *after > last {
+		return 0, invalid("after", "Numret ligger före inkorgen. Börja om från 0.", "The number lies ahead of the inbox. Begin again from 0.")
+	}
+	return *after, nil
+}
+
+// newInInbox reads what came after the cursor, with the rights of now, and records that it was shown.
+func (s *Session) newInInbox(ctx context.Context, cursor int64) ([]*InboxItem, []*Deviation, error) {
+	w, err := s.authorize(ctx, WatchDeviations)
+	if err != nil {
+		return nil, nil, err
+	}
+	items, err := find[InboxItem](ctx, s.service.store, Query{
+		Index: inboxBySeq, Tenant: w.actor.Tenant, Equal: []any{w.staffID()}, From: cursor + 1, Limit: watchBatch,
+	})
+	if err != nil || len(items) == 0 {
+		return nil, nil, err
+	}
+	ds, err := s.open(ctx, w, items)
+	if err != nil {
+		return nil, nil, err
+	}
+	return items, ds, s.recordSeen(ctx, WatchDeviations, w.now, "", deviationsSeen(ds))
+}
 
 // The deviations' collection.
 var (

@@ -90,12 +90,15 @@ func NotFoundError(k Key) error {
 // StaleError is what a store returns when a document has another version than the one to be replaced. Returns CONFLICT.
 func StaleError(k Key) error {
 	e := conflict("Någon annan har ändrat detta. Läs om och försök igen.", "Somebody else has changed this. Read it again and retry.")
-	e.Err = fmt.Errorf("stale version of %s", k.ID)
+	e.Err = fmt.Errorf("%w: %s", errStale, k.ID)
 	return e
 }
 
-// errDuplicate marks the conflict of an insert whose key is taken.
-var errDuplicate = errors.New("duplicate key")
+// What a conflict in the store comes from.
+var (
+	errStale     = errors.New("stale version")
+	errDuplicate = errors.New("duplicate key")
+)
 
 // DuplicateError is what a store returns for an insert whose key or unique index entry is taken. Returns CONFLICT.
 func DuplicateError(k Key) error {

@@ -18,6 +18,7 @@ type Unit struct {
 	Extra        Extra    `json:",inline"`
 	Name         string   `json:"name"`
 	Kind         UnitKind `json:"kind"`
+	Manager      StaffID  `json:"manager"` // enhetschef; told of what has no other recipient
 }
 
 // UnitKind says what a unit gives.

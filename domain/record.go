@@ -12,7 +12,7 @@ type Record struct {
 	Kind           ActorKind `json:"kind"`
 	Person         string    `json:"person"` // the actor's id
 	Action         Action    `json:"action"`
-	Result         string    `json:"result"`  // OK, or the code of the refusal
+	Result         string    `json:"result"`  // OK or DENIED
 	Brukare        BrukareID `json:"brukare"` // whom it concerns; empty for none
 	Subject        string    `json:"subject"` // the id of the visit, note or deviation; empty for none
 	Count          int64     `json:"count"`   // how many documents of the kind were shown at once, when above one

@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lyhord/lyhord/dictation"
@@ -56,7 +57,154 @@ type CheckOff struct {
 	At         time.Time            `json:"at"`       // when it was checked off
 	By         StaffID              `json:"by"`
 	Deviation  DeviationID          `json:"deviation"` // what came of it; empty when as planned
+	Note       NoteID               `json:"note"`      // the signed note it stands in; empty when checked off by hand
 	Extra      Extra                `json:",inline"`
+}
+
+// Activity returns the visit's activity of that id, or nil.
+func (v *Visit) Activity(id ActivityID) *VisitActivity {
+	for i := range v.Activities {
+		if v.Activities[i].ID == id {
+			return &v.Activities[i]
+		}
+	}
+	return nil
+}
+
+// Unanswered returns the planned activities that have no check-off.
+func (v *Visit) Unanswered() []ActivityID {
+	var out []ActivityID
+	for _, a := range v.Activities {
+		if a.CheckOff == nil {
+			out = append(out, a.ID)
+		}
+	}
+	return out
+}
+
+// Begin marks v started at now by the staff member, who has it from then on. Beginning one's own visit again changes nothing.
+// Returns CONFLICT when somebody else has begun it, or it is over.
+func (v *Visit) Begin(now time.Time, by StaffID) error {
+	switch {
+	case v.State == VisitStarted && v.Staff == by:
+		return nil
+	case v.State == VisitStarted:
+		return conflict("Besöket är redan påbörjat av någon annan.", "Somebody else has begun the visit already.")
+	case v.State != VisitPlanned:
+		return v.over()
+	}
+	v.State, v.StartedAt, v.Staff = VisitStarted, &now, by
+	return nil
+}
+
+// Complete marks v done at now. Returns CONFLICT when it is not under way, or planned activities are unanswered; then
+// Details["unanswered"] lists their ids.
+func (v *Visit) Complete(now time.Time) error {
+	if err := v.underWay(); err != nil {
+		return err
+	}
+	if left := v.Unanswered(); len(left) > 0 {
+		e := conflict("Alla planerade aktiviteter är inte besvarade.", "Not all planned activities are answered.")
+		e.Details = map[string]any{"unanswered": left}
+		return e
+	}
+	v.State, v.CompletedAt = VisitCompleted, &now
+	return nil
+}
+
+// Record sets the check-off of its activity. Returns NOT_FOUND for an activity that the visit does not hold, CONFLICT when the visit
+// is not under way or the activity has another check-off. The same check-off again changes nothing and reports false.
+func (v *Visit) Record(c CheckOff) (fresh bool, err error) {
+	a := v.Activity(c.Activity)
+	if a == nil {
+		e := notFound()
+		e.Field = "activityId"
+		return false, e
+	}
+	if a.CheckOff != nil {
+		if a.CheckOff.says(&c) {
+			return false, nil
+		}
+		e := conflict("Aktiviteten är redan besvarad på ett annat sätt. Ångra det först.", "The activity has been answered otherwise. Undo that first.")
+		e.Details = map[string]any{"activity": a.ID, "outcome": a.CheckOff.Outcome}
+		return false, e
+	}
+	if err := v.underWay(); err != nil {
+		return false, err
+	}
+	a.CheckOff = &c
+	return true, nil
+}
+
+// says reports whether two check-offs say the same, whoever said it and when.
+func (c *CheckOff) says(d *CheckOff) bool {
+	sameTime := c.DoneAt == nil && d.DoneAt == nil || c.DoneAt != nil && d.DoneAt != nil && c.DoneAt.Equal(*d.DoneAt)
+	return sameTime && c.Activity == d.Activity && c.Outcome == d.Outcome && c.ReasonCode == d.ReasonCode &&
+		c.Reason == d.Reason && c.Measure == d.Measure && c.FollowUp == d.FollowUp
+}
+
+// Undo takes back the check-off of an activity and returns it. Returns NOT_FOUND when there is none, CONFLICT when the visit is not under
+// way, or the check-off stands in a signed note.
+func (v *Visit) Undo(id ActivityID) (*CheckOff, error) {
+	a := v.Activity(id)
+	if a == nil || a.CheckOff == nil {
+		e := notFound()
+		e.Field = "activityId"
+		return nil, e
+	}
+	if err := v.underWay(); err != nil {
+		return nil, err
+	}
+	if a.CheckOff.Note != "" {
+		return nil, conflict("Avprickningen står i en signerad anteckning och kan inte ångras.", "The check-off stands in a signed note and can't be undone.")
+	}
+	c := a.CheckOff
+	a.CheckOff = nil
+	return c, nil
+}
+
+func (v *Visit) underWay() error {
+	switch v.State {
+	case VisitStarted:
+		return nil
+	case VisitPlanned:
+		return conflict("Besöket är inte påbörjat.", "The visit has not been started.")
+	}
+	return v.over()
+}
+
+func (v *Visit) over() error {
+	if v.State == VisitCancelled {
+		return conflict("Besöket är inställt.", "The visit is cancelled.")
+	}
+	return conflict("Besöket är redan avslutat.", "The visit has been completed already.")
+}
+
+// forReader returns v as the principal may see it. A närstående sees what was done, not why something was not.
+func (v *Visit) forReader(w *principal) *Visit {
+	if !w.individual() {
+		return v
+	}
+	c := *v
+	c.Extra = nil
+	c.Activities = slices.Clone(v.Activities)
+	for i := range c.Activities {
+		a := &c.Activities[i]
+		a.Extra = nil
+		if a.CheckOff != nil {
+			a.CheckOff = a.CheckOff.forReader(w)
+		}
+	}
+	return &c
+}
+
+func (c *CheckOff) forReader(w *principal) *CheckOff {
+	out := *c
+	out.Extra, out.Deviation, out.Note = nil, "", ""
+	if w.actor.Kind == ActorNarstaende {
+		out.ReasonCode, out.Reason, out.Measure, out.FollowUp = "", "", "", ""
+	}
+	return &out
 }
 
 // The visits' collection.

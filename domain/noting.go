@@ -1,0 +1,372 @@
+package domain
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/lyhord/lyhord/dictation"
+)
+
+// The use cases of a journal note: dictate, review, sign.
+
+// The headings (sökord) that a note gets when its writer gives none.
+const (
+	HeadingPerformed    = "Planerad och utförd insats"
+	HeadingNotPerformed = "Planerad ej utförd insats"
+)
+
+// DictateInput is the command to understand a dictation.
+type DictateInput struct {
+	CommandID  CommandID
+	VisitID    VisitID
+	Transcript string // at most [MaxTranscript] characters
+}
+
+// Dictate understands a transcript about a visit and keeps the draft for the actor to review. Nothing of it is in the journal until
+// [Session.SignNote]. Returns CONFLICT for a visit that is not begun or is cancelled.
+func (s *Session) Dictate(ctx context.Context, in DictateInput) (*Draft, error) {
+	id, err := mutate(ctx, s, Dictate, in.CommandID, string(in.VisitID), in, func(ctx context.Context, r Reader, w *principal) (DraftID, *work, error) {
+		transcript, err := needText("transcript", in.Transcript, MaxTranscript)
+		if err != nil {
+			return "", nil, err
+		}
+		v, err := s.visit(ctx, r, w, in.VisitID, nil)
+		if err != nil {
+			return "", nil, err
+		}
+		if v.State != VisitCompleted {
+			if err := v.underWay(); err != nil {
+				return "", nil, err
+			}
+		}
+		b, err := w.brukare(ctx, r, v.Brukare)
+		if err != nil {
+			return "", nil, err
+		}
+		d := newDraft(v, b, transcript, w)
+		d.ID = DraftID(s.service.ids())
+		k := &work{brukare: v.Brukare, subject: string(v.ID)}
+		k.insert(d)
+		return d.ID, k, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	d := &Draft{Head: Head[DraftID]{Tenant: s.actor.Tenant, ID: id}}
+	return d, s.service.store.Get(ctx, d)
+}
+
+func newDraft(v *Visit, b *Brukare, transcript string, w *principal) *Draft {
+	in := dictation.Input{
+		At: w.now.In(Stockholm), Text: transcript, Brukare: dictation.Brukare{Name: b.Name, Pronoun: b.Pronoun},
+	}
+	for _, a := range v.Activities {
+		in.Activities = append(in.Activities, dictation.Activity{ID: string(a.ID), Title: a.Title})
+	}
+	out := dictation.Structure(in)
+	return &Draft{
+		Head: Head[DraftID]{Tenant: v.Tenant}, Visit: v.ID, Brukare: v.Brukare, Unit: v.Unit, By: w.staffID(), At: w.now,
+		Transcript: transcript, Entries: out.Entries, Observations: out.Observations, Contacts: out.Contacts, Lint: out.Lint,
+		Questions: dictation.Questions(in, out),
+	}
+}
+
+// SignNoteInput is the command to sign a reviewed note.
+type SignNoteInput struct {
+	CommandID     CommandID
+	VisitID       VisitID
+	Version       *int64     // the visit's version that the client has seen; nil does not check
+	DraftID       DraftID    // the draft that was reviewed; empty when the note was typed
+	Heading       string     // empty: by whether something deviated
+	Text          string     // empty: the draft's transcript
+	EventAt       *time.Time // nil: when the visit began
+	Entries       []NoteEntryInput
+	Observations  []dictation.Observation
+	Contacts      []dictation.Contact
+	Circumstances []dictation.Circumstance
+}
+
+// NoteEntryInput is what the note says of one activity, or of an unplanned task (EXTRA, without ActivityID).
+type NoteEntryInput struct {
+	ActivityID ActivityID
+	Outcome    dictation.Outcome
+	ReasonCode dictation.ReasonCode
+	Reason     string
+	Measure    string
+	FollowUp   string
+	Time       ClockTime
+	Quote      string
+}
+
+// Signed is the result of [Session.SignNote].
+type Signed struct {
+	NoteID     NoteID
+	VisitID    VisitID
+	Note       *JournalNote `json:"-"`
+	CheckOffs  []*CheckOff
+	Deviations []*Deviation
+}
+
+// SignNote makes the journal note, the check-offs of its entries and the deviations that come of them, all at once. An activity that
+// was checked off before must say the same. A fall, or food left untouched, is reported as a deviation of its own when no entry deviates.
+// A draft is signed once. Returns INVALID, with the entry's place in the field, for what can't stand in a note.
+func (s *Session) SignNote(ctx context.Context, in SignNoteInput) (*Signed, error) {
+	out, err := mutate(ctx, s, SignNote, in.CommandID, string(in.VisitID), in, func(ctx context.Context, r Reader, w *principal) (*Signed, *work, error) {
+		v, err := s.visit(ctx, r, w, in.VisitID, in.Version)
+		if err != nil {
+			return nil, nil, err
+		}
+		n, err := s.newNote(ctx, r, w, v, in)
+		if err != nil {
+			return nil, nil, err
+		}
+		k := &work{brukare: v.Brukare, subject: string(n.ID)}
+		signed := &Signed{NoteID: n.ID, VisitID: v.ID}
+		if err := s.enter(ctx, r, w, k, v, n, signed, in); err != nil {
+			return nil, nil, err
+		}
+		k.insert(n)
+		return signed, k, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Note = &JournalNote{Head: Head[NoteID]{Tenant: s.actor.Tenant, ID: out.NoteID}}
+	return out, s.service.store.Get(ctx, out.Note)
+}
+
+// newNote makes the note without its entries.
+func (s *Session) newNote(ctx context.Context, r Reader, w *principal, v *Visit, in SignNoteInput) (*JournalNote, error) {
+	n := &JournalNote{
+		Head: Head[NoteID]{Tenant: v.Tenant, ID: NoteID(s.service.ids())}, Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID,
+		WrittenAt: w.now, Author: w.staffID(), AuthorName: w.name, AuthorTitle: w.title,
+		Heading: in.Heading, Text: in.Text, Observations: slices.Clone(in.Observations), Contacts: slices.Clone(in.Contacts),
+	}
+	if err := s.takeDraft(ctx, r, v, n, in.DraftID); err != nil {
+		return nil, err
+	}
+	var err error
+	if n.Text, err = needText("text", n.Text, MaxNoteText); err != nil {
+		return nil, err
+	}
+	if n.Heading, err = cleanText("heading", n.Heading, maxName); err != nil {
+		return nil, err
+	}
+	if n.EventAt, err = eventTime(in.EventAt, v, w.now); err != nil {
+		return nil, err
+	}
+	return n, cleanFindings(n)
+}
+
+// takeDraft ties the note to its draft. The note takes the draft's id, so that a draft can't be signed twice.
+func (s *Session) takeDraft(ctx context.Context, r Reader, v *Visit, n *JournalNote, id DraftID) error {
+	if id == "" {
+		return nil
+	}
+	if err := checkID("draftId", id); err != nil {
+		return err
+	}
+	d := &Draft{Head: Head[DraftID]{Tenant: v.Tenant, ID: id}}
+	err := r.Get(ctx, d)
+	if CodeOf(err) == NotFound || err == nil && (d.Visit != v.ID || d.By != n.Author) {
+		e := notFound()
+		e.Field = "draftId"
+		return e
+	}
+	n.ID, n.Draft, n.Transcript = NoteID(id), id, d.Transcript
+	if n.Text == "" {
+		n.Text = d.Transcript
+	}
+	return err
+}
+
+// eventTime returns when it happened: as said, or when the visit began. Returns INVALID for what is still to come, or more than a
+// month ago.
+func eventTime(said *time.Time, v *Visit, now time.Time) (time.Time, error) {
+	switch {
+	case said == nil && v.StartedAt != nil:
+		return *v.StartedAt, nil
+	case said == nil:
+		return now, nil
+	case said.After(now.Add(5 * time.Minute)), now.Sub(*said) > 31*24*time.Hour:
+		return now, invalid("eventAt", "Tidpunkten ligger i framtiden eller mer än en månad bakåt.", "The time lies ahead, or more than a month back.")
+	}
+	return said.UTC().Truncate(time.Millisecond), nil
+}
+
+func cleanFindings(n *JournalNote) error {
+	if len(n.Observations) > maxItems || len(n.Contacts) > maxItems {
+		return invalid("observations", "Anteckningen har för många delar.", "The note has too many parts.")
+	}
+	for i := range n.Observations {
+		q := &n.Observations[i].Quote
+		if err := cleanTexts(maxShortText, map[string]*string{fmt.Sprintf("observations.%d.quote", i): q}); err != nil {
+			return err
+		}
+	}
+	for i := range n.Contacts {
+		c := &n.Contacts[i]
+		if err := cleanTexts(maxShortText, map[string]*string{fmt.Sprintf("contacts.%d.quote", i): &c.Quote}); err != nil {
+			return err
+		}
+		if c.Name == nil {
+			continue
+		}
+		name, err := cleanText(fmt.Sprintf("contacts.%d.name", i), *c.Name, maxName)
+		if err != nil {
+			return err
+		}
+		c.Name = &name
+	}
+	return nil
+}
+
+// enter puts the entries into the note, checks their activities off, and reports what deviates.
+func (s *Session) enter(ctx context.Context, r Reader, w *principal, k *work, v *Visit, n *JournalNote, out *Signed, in SignNoteInput) error {
+	if len(in.Entries) > maxItems {
+		return invalid("entries", "Anteckningen har för många delar.", "The note has too many parts.")
+	}
+	circumstances := slices.Concat(in.Circumstances, dictation.Circumstances(n.Text))
+	answered := map[ActivityID]bool{}
+	changed := false
+	for i, e := range in.Entries {
+		field := fmt.Sprintf("entries.%d.", i)
+		if answered[e.ActivityID] {
+			return invalid(field+"activityId", "Aktiviteten är besvarad två gånger.", "The activity is answered twice.")
+		}
+		answered[e.ActivityID] = e.ActivityID != ""
+		fresh, err := s.enterOne(ctx, r, w, k, v, n, out, e, circumstances)
+		if err != nil {
+			return within(field, err)
+		}
+		changed = changed || fresh
+	}
+	if changed {
+		k.replace(v)
+	}
+	if err := s.reportWhole(ctx, r, k, v, n, out, circumstances); err != nil {
+		return err
+	}
+	if n.Heading == "" {
+		n.Heading = HeadingPerformed
+		if len(out.Deviations) > 0 {
+			n.Heading = HeadingNotPerformed
+		}
+	}
+	return nil
+}
+
+func (s *Session) enterOne(ctx context.Context, r Reader, w *principal, k *work, v *Visit, n *JournalNote, out *Signed, e NoteEntryInput, circumstances []dictation.Circumstance) (fresh bool, err error) {
+	if e.Quote, err = cleanText("quote", e.Quote, maxShortText); err != nil {
+		return false, err
+	}
+	if e.Outcome == dictation.Extra {
+		return false, enterExtra(w, n, e)
+	}
+	c, err := s.newCheckOff(w, CheckOffInput{
+		ActivityID: e.ActivityID, Outcome: e.Outcome, ReasonCode: e.ReasonCode, Reason: e.Reason, Measure: e.Measure,
+		FollowUp: e.FollowUp, Time: e.Time,
+	})
+	if err != nil {
+		return false, err
+	}
+	c.Note = n.ID
+	if fresh, err = s.recordFromNote(v, c); err != nil {
+		return false, err
+	}
+	a := v.Activity(e.ActivityID)
+	d, err := s.deviationOf(ctx, r, k, v, a, fresh, circumstances)
+	if err != nil {
+		return false, err
+	}
+	out.CheckOffs = append(out.CheckOffs, a.CheckOff)
+	if d != nil {
+		out.Deviations = append(out.Deviations, d)
+	}
+	n.Entries = append(n.Entries, NoteEntry{
+		Activity: a.ID, Title: a.Title, Outcome: c.Outcome, ReasonCode: c.ReasonCode, Reason: c.Reason, Measure: c.Measure,
+		FollowUp: c.FollowUp, DoneAt: c.DoneAt, Quote: e.Quote,
+	})
+	return fresh, nil
+}
+
+// recordFromNote records c, or finds that the activity was checked off by hand with the same outcome: then the note may say more of it.
+func (s *Session) recordFromNote(v *Visit, c *CheckOff) (fresh bool, err error) {
+	if a := v.Activity(c.Activity); a != nil && a.CheckOff != nil && a.CheckOff.Outcome == c.Outcome {
+		return false, nil
+	}
+	return v.Record(*c)
+}
+
+func enterExtra(w *principal, n *JournalNote, e NoteEntryInput) error {
+	if e.ActivityID != "" {
+		return invalid("outcome", "En planerad aktivitet är inte en extra insats.", "A planned activity is no extra task.")
+	}
+	err := cleanTexts(maxShortText, map[string]*string{"reason": &e.Reason, "measure": &e.Measure, "followUp": &e.FollowUp})
+	if err != nil {
+		return err
+	}
+	doneAt, err := e.Time.before("time", w.now)
+	n.Entries = append(n.Entries, NoteEntry{Outcome: e.Outcome, Reason: e.Reason, Measure: e.Measure, FollowUp: e.FollowUp, DoneAt: doneAt, Quote: e.Quote})
+	return err
+}
+
+// reportWhole reports a fall, or food left untouched, that belongs to no deviating activity.
+func (s *Session) reportWhole(ctx context.Context, r Reader, k *work, v *Visit, n *JournalNote, out *Signed, circumstances []dictation.Circumstance) error {
+	fell := slices.ContainsFunc(n.Observations, func(o dictation.Observation) bool { return o.Kind == dictation.ObservedFall })
+	if fell {
+		circumstances = append(circumstances, dictation.Fall)
+	}
+	if len(out.Deviations) > 0 || !slices.Contains(circumstances, dictation.Fall) && !slices.Contains(circumstances, dictation.FoodUntouched) {
+		return nil
+	}
+	d := &Deviation{
+		Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID, Reason: firstWords(n.Text), State: DeviationReported,
+		ReportedAt: n.WrittenAt, ReportedBy: n.Author,
+	}
+	d.prioritize(circumstances, 0)
+	if err := s.address(ctx, r, v, d); err != nil {
+		return err
+	}
+	k.report(d)
+	out.Deviations = append(out.Deviations, d)
+	return nil
+}
+
+// firstWords returns the beginning of a text, for those who must act on it before they have read the note.
+func firstWords(s string) string {
+	r := []rune(s)
+	return string(r[:min(len(r), 200)])
+}
+
+// within puts an error's field below the part of the input it belongs to.
+func within(prefix string, err error) error {
+	e, ok := err.(*Error)
+	if !ok || refused(err) {
+		return err
+	}
+	c := *e
+	c.Field = prefix + e.Field
+	if e.Field == "" {
+		c.Field = prefix + "outcome"
+	}
+	return &c
+}
+
+// Notes returns the signed notes of a visit, the oldest first.
+func (s *Session) Notes(ctx context.Context, id VisitID) ([]*JournalNote, error) {
+	return read(ctx, s, ReadNote, string(id), func(ctx context.Context, w *principal) ([]*JournalNote, []seen, error) {
+		v, err := s.visit(ctx, s.service.store, w, id, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		ns, err := find[JournalNote](ctx, s.service.store, Query{Index: noteByVisit, Tenant: w.actor.Tenant, Equal: []any{id}, Limit: maxItems})
+		var shown []seen
+		for _, n := range ns {
+			shown = append(shown, seen{v.Brukare, string(n.ID)})
+		}
+		return ns, shown, err
+	})
+}
