@@ -42,6 +42,9 @@ func (s *Service) Close() { s.hub.stop() }
 // now is the time of the use case, to the millisecond in UTC, as stores keep it.
 func (s *Service) now() time.Time { return s.clock().UTC().Truncate(time.Millisecond) }
 
+// Today is the day in Sweden now.
+func (s *Service) Today() Day { return DayOf(s.now()) }
+
 // As returns the actor's session: the only way to data.
 func (s *Service) As(a Actor) *Session { return &Session{service: s, actor: a} }
 
