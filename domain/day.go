@@ -42,9 +42,21 @@ func (d Day) Start() time.Time { return d.At(0, 0) }
 // At returns the instant of a clock time on the day, in UTC. A time that the spring night skips is read an hour later;
 // of a time that the autumn night has twice the first is meant.
 func (d Day) At(hour, minute int) time.Time {
-	t, _ := time.Parse(time.DateOnly, string(d))
-	return time.Date(t.Year(), t.Month(), t.Day(), hour, minute, 0, 0, Stockholm).UTC()
+	p, _ := time.Parse(time.DateOnly, string(d))
+	t := time.Date(p.Year(), p.Month(), p.Day(), hour, minute, 0, 0, Stockholm) // which of two, or what a skipped time becomes, is not said
+	want := time.Date(p.Year(), p.Month(), p.Day(), hour, minute, 0, 0, time.UTC).Format(clock)
+	earlier, later := t.Add(-time.Hour), t.Add(time.Hour)
+	switch {
+	case earlier.Format(clock) == want:
+		t = earlier
+	case t.Format(clock) < want:
+		t = later
+	}
+	return t.UTC()
 }
+
+// clock is the form of a [ClockTime].
+const clock = "15:04"
 
 // ClockTime is a time of day in Sweden, as HH:MM; empty for none.
 type ClockTime string
@@ -54,11 +66,11 @@ func ClockTimeOf(t *time.Time) ClockTime {
 	if t == nil {
 		return ""
 	}
-	return ClockTime(t.In(Stockholm).Format("15:04"))
+	return ClockTime(t.In(Stockholm).Format(clock))
 }
 
 // longestAgo is how far back a clock time said for something done can lie.
-const longestAgo = 20 * time.Hour
+const longestAgo = 12 * time.Hour
 
 // before returns the latest instant with this clock time that is not after now (five minutes of grace), nil for the empty time. In the
 // autumn night, when 02:30 comes twice, that is the second once it has been. Returns INVALID when it is no clock time, or still to
@@ -67,7 +79,7 @@ func (c ClockTime) before(field string, now time.Time) (*time.Time, error) {
 	if c == "" {
 		return nil, nil
 	}
-	p, err := time.Parse("15:04", string(c))
+	p, err := time.Parse(clock, string(c))
 	if err != nil || len(c) != 5 {
 		return nil, invalid(field, "Skriv klockslaget som TT:MM.", "Write the clock time as HH:MM.")
 	}
