@@ -45,10 +45,9 @@ func New(service *domain.Service, o Options) *handler.Server {
 	h.AroundFields(emptyIsNull)
 	h.SetParserTokenLimit(maxTokens)
 	h.Use(extension.FixedComplexityLimit(maxComplexity))
-	h.Use(shape{})
-	if o.Introspection {
-		h.Use(extension.Introspection{})
-	}
+	h.Use(shape{introspection: o.Introspection})
+	h.Use(extension.Introspection{}) // shape decides
+	h.SetDisableSuggestion(!o.Introspection)
 	return h
 }
 
@@ -61,7 +60,8 @@ func emptyIsNull(ctx context.Context, next graphql.Resolver) (any, error) {
 	if f := graphql.GetFieldContext(ctx); f.Field.Definition == nil || f.Field.Definition.Type.NonNull {
 		return res, nil
 	}
-	if v := reflect.ValueOf(res); v.Kind() == reflect.String && v.Len() == 0 {
+	v := reflect.Indirect(reflect.ValueOf(res))
+	if v.Kind() == reflect.String && v.Len() == 0 {
 		return nil, nil
 	}
 	return res, nil

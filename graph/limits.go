@@ -18,8 +18,8 @@ const (
 	maxAliases    = 30
 )
 
-// shape refuses operations that are too deep, or ask for too much under other names.
-type shape struct{}
+// shape refuses operations that are too deep, ask for too much under other names, or ask for the schema where that is off.
+type shape struct{ introspection bool }
 
 var _ interface {
 	graphql.HandlerExtension
@@ -33,26 +33,31 @@ func (shape) ExtensionName() string { return "OperationShape" }
 func (shape) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext implements [graphql.OperationContextMutator].
-func (shape) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
+func (s shape) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	m := measure{}
 	m.walk(oc.Operation.SelectionSet, 1)
 	switch {
+	case m.schema && !s.introspection:
+		return refuse("introspection is off here; the schema is published as schema.graphqls")
 	case m.depth > maxDepth:
-		return tooLarge("operation is nested %d deep, at most %d", m.depth, maxDepth)
+		return refuse("operation is nested %d deep, at most %d", m.depth, maxDepth)
 	case m.aliases > maxAliases:
-		return tooLarge("operation has %d aliases, at most %d", m.aliases, maxAliases)
+		return refuse("operation has %d aliases, at most %d", m.aliases, maxAliases)
 	}
 	return nil
 }
 
-func tooLarge(format string, args ...any) *gqlerror.Error {
+func refuse(format string, args ...any) *gqlerror.Error {
 	err := gqlerror.Errorf("%s", fmt.Sprintf(format, args...))
 	errcode.Set(err, errcode.ValidationFailed)
 	return err
 }
 
 // measure counts what the limits are about. Validation has refused fragments that hold themselves.
-type measure struct{ depth, aliases, fields int }
+type measure struct {
+	depth, aliases, fields int
+	schema                 bool
+}
 
 func (m *measure) walk(set ast.SelectionSet, depth int) {
 	if m.depth = max(m.depth, depth); m.depth > maxDepth || m.fields > maxTokens {
@@ -62,6 +67,7 @@ func (m *measure) walk(set ast.SelectionSet, depth int) {
 		switch s := s.(type) {
 		case *ast.Field:
 			m.fields++
+			m.schema = m.schema || s.Name == "__schema" || s.Name == "__type"
 			if s.Alias != "" && s.Alias != s.Name {
 				m.aliases++
 			}
