@@ -43,12 +43,13 @@ func (k *work) report(d *Deviation) {
 	k.insert(d)
 }
 
-// withdraw writes a deviation that was withdrawn and tells its recipients.
-func (k *work) withdraw(d *Deviation, at time.Time) {
+// tell tells a deviation's recipients, but for the one who knows, that it has changed.
+func (k *work) tell(d *Deviation, n Notice, at time.Time, knows StaffID) {
 	for _, r := range d.Recipients {
-		k.posted = append(k.posted, posting{d.notice(NoticeWithdrawn, r.Staff, at), new(int64)})
+		if r.Staff != knows {
+			k.posted = append(k.posted, posting{d.notice(n, r.Staff, at), new(int64)})
+		}
 	}
-	k.replace(d)
 }
 
 // planner decides what a command writes, from what it reads through r. It may be called more than once.
@@ -74,15 +75,13 @@ func mutate[R any](ctx context.Context, s *Session, a Action, id CommandID, subj
 	switch {
 	case err == nil:
 		return out, nil
-	case refused(err):
-		return zero, s.refuse(ctx, a, subject, err)
 	case CodeOf(err) == Conflict:
 		// The command may have been sent twice at once: then the other one has left its record by now.
 		if out, found, again := replay[R](ctx, s, r); found {
 			return out, again
 		}
 	}
-	return zero, err
+	return zero, s.refuse(ctx, a, subject, err)
 }
 
 // perform plans outside the transaction and writes inside; after a few collisions it plans inside.

@@ -130,24 +130,36 @@ func (d *Deviation) Acknowledge(now time.Time, by StaffID, measure string) error
 	return nil
 }
 
+// Withdraw marks that what d tells of did not happen. What the kontaktman has answered stays.
+func (d *Deviation) Withdraw() { d.State = DeviationWithdrawn }
+
 // notice makes the inbox item that tells r of d.
 func (d *Deviation) notice(n Notice, r StaffID, at time.Time) *InboxItem {
 	return &InboxItem{Head: Head[InboxItemID]{Tenant: d.Tenant}, Recipient: r, Notice: n, Deviation: d.ID, State: d.State, PostedAt: at}
 }
 
-// countEarlier returns how many deviations the activity had in the seven days before now, at most 2: more makes no difference.
+// countEarlier returns how many deviations the activity had in the seven days before now, at most 2: more makes no difference. Those
+// that were withdrawn do not count.
 func countEarlier(ctx context.Context, r Reader, v *Visit, a ActivityID, now time.Time) (int, error) {
-	found, err := find[Deviation](ctx, r, Query{
+	q := Query{
 		Index: deviationByActivity, Tenant: v.Tenant, Equal: []any{v.Brukare, a},
-		From: now.Add(-thirdWithin), Descending: true, Limit: 20,
-	})
-	n := 0
-	for _, d := range found {
-		if d.State != DeviationWithdrawn {
-			n++
+		From: now.Add(-thirdWithin), Descending: true, Limit: 2,
+	}
+	for n := 0; ; {
+		found, err := find[Deviation](ctx, r, q)
+		if err != nil {
+			return 0, err
+		}
+		for _, d := range found {
+			if d.State != DeviationWithdrawn {
+				n++
+			}
+			q.After = PositionOf(q.Index, d)
+		}
+		if n >= 2 || len(found) < q.Limit {
+			return min(n, 2), nil
 		}
 	}
-	return min(n, 2), err
 }
 
 // AcknowledgeDeviationInput is the command to acknowledge a deviation.
@@ -173,6 +185,7 @@ func (s *Session) AcknowledgeDeviation(ctx context.Context, in AcknowledgeDeviat
 		}
 		k := &work{brukare: d.Brukare, subject: string(d.ID)}
 		k.replace(d)
+		k.tell(d, NoticeTaken, w.now, w.staffID())
 		return d, k, moveInInboxes(ctx, r, k, d)
 	})
 }
@@ -206,6 +219,7 @@ func (s *Session) deviation(ctx context.Context, r Reader, w *principal, id Devi
 type DeviationPage struct {
 	Deviations []*Deviation // each with its Seq
 	HasNext    bool
+	End        string // the cursor after which the next page begins; empty when there is nothing
 }
 
 // maxPage is the most that a page holds.
@@ -227,7 +241,11 @@ func (s *Session) Deviations(ctx context.Context, first int, after string, state
 			return nil, nil, err
 		}
 		page := &DeviationPage{HasNext: len(items) > first}
-		page.Deviations, err = s.open(ctx, w, items[:min(first, len(items))])
+		items = items[:min(first, len(items))]
+		if n := len(items); n > 0 {
+			page.End = inboxCursor(items[n-1].Seq)
+		}
+		page.Deviations, err = s.open(ctx, w, items)
 		return page, deviationsSeen(page.Deviations), err
 	})
 }
@@ -291,7 +309,9 @@ func deviationsSeen(ds []*Deviation) []seen {
 }
 
 // DeviationCursor returns the cursor of a deviation in a [DeviationPage].
-func DeviationCursor(d *Deviation) string { return "seq:" + strconv.FormatInt(*d.Seq, 10) }
+func DeviationCursor(d *Deviation) string { return inboxCursor(*d.Seq) }
+
+func inboxCursor(seq int64) string { return "seq:" + strconv.FormatInt(seq, 10) }
 
 func parseDeviationCursor(s string) (int64, error) {
 	if s == "" {
@@ -305,12 +325,12 @@ func parseDeviationCursor(s string) (int64, error) {
 	return n, nil
 }
 
-// watchBatch is how many items a watcher reads at a time.
-const watchBatch = 64
+// watchBatch is how many items a watcher reads at a time, and so how many it may still send with the rights of when it read them.
+const watchBatch = 16
 
 // WatchDeviations yields the deviations that the actor is told of: those after the given number of the actor's inbox first, then each as
-// it comes; nil means only what comes from now on. They come in order, none twice. A withdrawn deviation comes again, with the
-// state WITHDRAWN, under a number of its own. Each is read with the rights of the moment: what the actor may no longer see is
+// it comes; nil means only what comes from now on. They come in order, none twice. A deviation that is withdrawn, or that another
+// recipient takes on, comes again in its new state, under a number of its own. Each is read with the rights of the moment: what the actor may no longer see is
 // left out, and a sign-in that ends ends the watch with UNAUTHENTICATED. Returns INVALID when after lies ahead of the inbox.
 func (s *Session) WatchDeviations(ctx context.Context, after *int64) iter.Seq2[*Deviation, error] {
 	w, err := s.authorize(ctx, WatchDeviations)

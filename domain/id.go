@@ -16,5 +16,5 @@ type (
 	DeviationID  string
 	InboxItemID  string
 	RecordID     string // an entry of the access and change log
-	CommandID    string // given by the client, a UUID; see [Command]
+	CommandID    string // given by the client, a UUID
 )

@@ -25,6 +25,7 @@ type Notice string
 const (
 	NoticeReported  Notice = "REPORTED"
 	NoticeWithdrawn Notice = "WITHDRAWN" // the check-off behind it was undone
+	NoticeTaken     Notice = "TAKEN"     // another recipient has acknowledged it
 )
 
 // Number sets the item's place in its recipient's inbox and the id that follows from it. For stores.

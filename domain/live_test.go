@@ -120,6 +120,22 @@ func TestWatchDeviations(t *testing.T) {
 		w.declineOne("a")
 		nothing(t, got)
 	})
+	t.Run("what another recipient takes on is told", func(t *testing.T) {
+		w := newWorld(t)
+		replace(w, &domain.Brukare{Head: head(kommun, domain.BrukareID("astrid"))}, func(b *domain.Brukare) { b.Kontaktmen[1].Deputy = false })
+		d := w.declineOne("a")
+		got, _ := follow(t.Context(), w.staff("karin"), new(int64(0)))
+		next(t, got)
+		if _, err := w.staff("vera").AcknowledgeDeviation(t.Context(), domain.AcknowledgeDeviationInput{CommandID: newCommand(), DeviationID: d.ID}); err != nil {
+			t.Fatal(err)
+		}
+		if again := next(t, got); again.ID != d.ID || *again.Seq != 2 || again.State != domain.DeviationAcknowledged || again.AcknowledgedBy != "vera" {
+			t.Errorf("karin is told %+v", again)
+		}
+		if n := len(w.inbox(kommun, "vera")); n != 1 {
+			t.Errorf("vera, who did it, was told of %d things", n)
+		}
+	})
 	t.Run("who has left the unit is shown nothing of it", func(t *testing.T) {
 		w := newWorld(t)
 		w.declineOne("a")

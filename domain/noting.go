@@ -36,10 +36,8 @@ func (s *Session) Dictate(ctx context.Context, in DictateInput) (*Draft, error) 
 		if err != nil {
 			return "", nil, err
 		}
-		if v.State != VisitCompleted {
-			if err := v.underWay(); err != nil {
-				return "", nil, err
-			}
+		if err := v.noteworthy(); err != nil {
+			return "", nil, err
 		}
 		b, err := w.brukare(ctx, r, v.Brukare)
 		if err != nil {
@@ -110,12 +108,16 @@ type Signed struct {
 }
 
 // SignNote makes the journal note, the check-offs of its entries and the deviations that come of them, all at once. An activity that
-// was checked off before must say the same. A fall, or food left untouched, is reported as a deviation of its own when no entry deviates.
+// was checked off before must have the same outcome. A fall, not being met, or food left untouched is reported as a deviation of the
+// whole visit when no entry's deviation says it.
 // A draft is signed once. Returns INVALID, with the entry's place in the field, for what can't stand in a note.
 func (s *Session) SignNote(ctx context.Context, in SignNoteInput) (*Signed, error) {
 	out, err := mutate(ctx, s, SignNote, in.CommandID, string(in.VisitID), in, func(ctx context.Context, r Reader, w *principal) (*Signed, *work, error) {
 		v, err := s.visit(ctx, r, w, in.VisitID, in.Version)
 		if err != nil {
+			return nil, nil, err
+		}
+		if err := v.noteworthy(); err != nil {
 			return nil, nil, err
 		}
 		n, err := s.newNote(ctx, r, w, v, in)
@@ -228,59 +230,76 @@ func (s *Session) enter(ctx context.Context, r Reader, w *principal, k *work, v 
 	if len(in.Entries) > maxItems {
 		return invalid("entries", "Anteckningen har för många delar.", "The note has too many parts.")
 	}
-	circumstances := slices.Concat(in.Circumstances, dictation.Circumstances(n.Text))
 	answered := map[ActivityID]bool{}
-	changed := false
 	for i, e := range in.Entries {
 		field := fmt.Sprintf("entries.%d.", i)
 		if answered[e.ActivityID] {
 			return invalid(field+"activityId", "Aktiviteten är besvarad två gånger.", "The activity is answered twice.")
 		}
 		answered[e.ActivityID] = e.ActivityID != ""
-		fresh, err := s.enterOne(ctx, r, w, k, v, n, out, e, circumstances)
-		if err != nil {
+		if err := s.enterOne(ctx, r, w, k, v, n, out, e); err != nil {
 			return within(field, err)
 		}
-		changed = changed || fresh
 	}
-	if changed {
+	if len(out.CheckOffs) > 0 {
 		k.replace(v)
 	}
-	if err := s.reportWhole(ctx, r, k, v, n, out, circumstances); err != nil {
+	d, err := s.reportWhole(ctx, r, w, k, v, firstWords(n.Text), circumstancesOf(n, in.Circumstances), out.Deviations)
+	if err != nil {
 		return err
+	}
+	if d != nil {
+		out.Deviations = append(out.Deviations, d)
 	}
 	if n.Heading == "" {
 		n.Heading = HeadingPerformed
-		if len(out.Deviations) > 0 {
+		if slices.ContainsFunc(n.Entries, func(e NoteEntry) bool { return e.Outcome.Deviates() }) {
 			n.Heading = HeadingNotPerformed
 		}
 	}
 	return nil
 }
 
-func (s *Session) enterOne(ctx context.Context, r Reader, w *principal, k *work, v *Visit, n *JournalNote, out *Signed, e NoteEntryInput, circumstances []dictation.Circumstance) (fresh bool, err error) {
+// circumstancesOf returns what the writer says, and what the note's own words and observations say.
+func circumstancesOf(n *JournalNote, said []dictation.Circumstance) []dictation.Circumstance {
+	out := slices.Concat(said, dictation.Circumstances(n.Text))
+	if slices.ContainsFunc(n.Observations, func(o dictation.Observation) bool { return o.Kind == dictation.ObservedFall }) {
+		out = append(out, dictation.Fall)
+	}
+	return out
+}
+
+// enterOne puts one entry into the note. An activity that was checked off by hand keeps its check-off: the note says more of it.
+func (s *Session) enterOne(ctx context.Context, r Reader, w *principal, k *work, v *Visit, n *JournalNote, out *Signed, e NoteEntryInput) (err error) {
 	if e.Quote, err = cleanText("quote", e.Quote, maxShortText); err != nil {
-		return false, err
+		return err
 	}
 	if e.Outcome == dictation.Extra {
-		return false, enterExtra(w, n, e)
+		return enterExtra(w, n, e)
 	}
 	c, err := s.newCheckOff(w, CheckOffInput{
 		ActivityID: e.ActivityID, Outcome: e.Outcome, ReasonCode: e.ReasonCode, Reason: e.Reason, Measure: e.Measure,
 		FollowUp: e.FollowUp, Time: e.Time,
 	})
 	if err != nil {
-		return false, err
-	}
-	c.Note = n.ID
-	if fresh, err = s.recordFromNote(v, c); err != nil {
-		return false, err
+		return err
 	}
 	a := v.Activity(e.ActivityID)
-	d, err := s.deviationOf(ctx, r, k, v, a, fresh, circumstances)
-	if err != nil {
-		return false, err
+	fresh := a == nil || a.CheckOff == nil || a.CheckOff.Outcome != c.Outcome
+	if fresh {
+		if _, err := v.Record(*c); err != nil {
+			return err
+		}
 	}
+	d, err := s.deviationOf(ctx, r, k, v, a, fresh, nil)
+	if err != nil {
+		return err
+	}
+	if !fresh && a.CheckOff.addFrom(c) && d != nil {
+		d.ReasonCode, d.Reason, d.Measure, d.FollowUp = a.CheckOff.ReasonCode, a.CheckOff.Reason, a.CheckOff.Measure, a.CheckOff.FollowUp
+		k.replace(d)
+	}
+	a.CheckOff.Note = n.ID
 	out.CheckOffs = append(out.CheckOffs, a.CheckOff)
 	if d != nil {
 		out.Deviations = append(out.Deviations, d)
@@ -289,15 +308,7 @@ func (s *Session) enterOne(ctx context.Context, r Reader, w *principal, k *work,
 		Activity: a.ID, Title: a.Title, Outcome: c.Outcome, ReasonCode: c.ReasonCode, Reason: c.Reason, Measure: c.Measure,
 		FollowUp: c.FollowUp, DoneAt: c.DoneAt, Quote: e.Quote,
 	})
-	return fresh, nil
-}
-
-// recordFromNote records c, or finds that the activity was checked off by hand with the same outcome: then the note may say more of it.
-func (s *Session) recordFromNote(v *Visit, c *CheckOff) (fresh bool, err error) {
-	if a := v.Activity(c.Activity); a != nil && a.CheckOff != nil && a.CheckOff.Outcome == c.Outcome {
-		return false, nil
-	}
-	return v.Record(*c)
+	return nil
 }
 
 func enterExtra(w *principal, n *JournalNote, e NoteEntryInput) error {
@@ -313,28 +324,6 @@ func enterExtra(w *principal, n *JournalNote, e NoteEntryInput) error {
 	return err
 }
 
-// reportWhole reports a fall, or food left untouched, that belongs to no deviating activity.
-func (s *Session) reportWhole(ctx context.Context, r Reader, k *work, v *Visit, n *JournalNote, out *Signed, circumstances []dictation.Circumstance) error {
-	fell := slices.ContainsFunc(n.Observations, func(o dictation.Observation) bool { return o.Kind == dictation.ObservedFall })
-	if fell {
-		circumstances = append(circumstances, dictation.Fall)
-	}
-	if len(out.Deviations) > 0 || !slices.Contains(circumstances, dictation.Fall) && !slices.Contains(circumstances, dictation.FoodUntouched) {
-		return nil
-	}
-	d := &Deviation{
-		Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID, Reason: firstWords(n.Text), State: DeviationReported,
-		ReportedAt: n.WrittenAt, ReportedBy: n.Author,
-	}
-	d.prioritize(circumstances, 0)
-	if err := s.address(ctx, r, v, d); err != nil {
-		return err
-	}
-	k.report(d)
-	out.Deviations = append(out.Deviations, d)
-	return nil
-}
-
 // firstWords returns the beginning of a text, for those who must act on it before they have read the note.
 func firstWords(s string) string {
 	r := []rune(s)
@@ -344,8 +333,8 @@ func firstWords(s string) string {
 // within puts an error's field below the part of the input it belongs to.
 func within(prefix string, err error) error {
 	e, ok := err.(*Error)
-	if !ok || refused(err) {
-		return err
+	if !ok {
+		return err // not the entry's fault
 	}
 	c := *e
 	c.Field = prefix + e.Field

@@ -112,6 +112,76 @@ func TestNoteRefused(t *testing.T) {
 	}
 }
 
+// TestUrgentIsTold reports what is urgent for the visit as a whole, once, whatever else the note says.
+func TestUrgentIsTold(t *testing.T) {
+	ctx := context.Background()
+	fall := []dictation.Circumstance{dictation.Fall}
+	for _, c := range []struct {
+		name    string
+		before  []domain.ActivityID // declined by hand before
+		entries []domain.NoteEntryInput
+		said    []dictation.Circumstance
+		why     domain.PriorityRule
+		told    int
+	}{
+		{"a fall beside three that were declined", nil, []domain.NoteEntryInput{entry("dusch", dictation.Declined), entry("frukost", dictation.Declined), entry("promenad", dictation.Declined)}, fall, domain.RuleFall, 4},
+		{"a fall after a check-off by hand", []domain.ActivityID{"dusch"}, []domain.NoteEntryInput{entry("dusch", dictation.Declined)}, fall, domain.RuleFall, 2},
+		{"a fall alone", nil, nil, fall, domain.RuleFall, 1},
+		{"nobody opened", nil, nil, []dictation.Circumstance{dictation.NoAnswer}, domain.RuleNotMet, 1},
+		{"untouched food, all performed", nil, []domain.NoteEntryInput{entry("dusch", dictation.Performed)}, []dictation.Circumstance{dictation.FoodUntouched}, domain.RuleFoodUntouched, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.start(w.staff("anna"), "v1")
+			for _, a := range c.before {
+				if _, err := w.staff("anna").CheckOff(ctx, decline("v1", a)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			in := sign("v1", "Se nedan.", c.entries...)
+			in.Circumstances = c.said
+			out, err := w.staff("anna").SignNote(ctx, in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			high := 0
+			for _, d := range out.Deviations {
+				if d.Priority == domain.PriorityHigh {
+					high++
+					if d.Why != c.why || d.Activity != "" {
+						t.Errorf("HIGH is %+v", d)
+					}
+				}
+			}
+			if n := len(w.inbox(kommun, "karin")); high != 1 || n != c.told {
+				t.Errorf("%d are HIGH, karin was told of %d, want 1 and %d", high, n, c.told)
+			}
+		})
+	}
+}
+
+// TestNoteOnWhatWasCheckedOff lets the note say more of a check-off by hand, which can't be undone from then on.
+func TestNoteOnWhatWasCheckedOff(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	w.start(w.staff("anna"), "v1")
+	by := domain.CheckOffInput{CommandID: newCommand(), VisitID: "v1", ActivityID: "dusch", Outcome: dictation.Declined}
+	if _, err := w.staff("anna").CheckOff(ctx, by); err != nil {
+		t.Fatal(err)
+	}
+	e := entry("dusch", dictation.Declined)
+	e.ReasonCode, e.Reason, e.Measure = dictation.Tired, "hon var trött", "vi tvättade oss vid handfatet"
+	if _, err := w.staff("anna").SignNote(ctx, sign("v1", "Hon var trött.", e)); err != nil {
+		t.Fatal(err)
+	}
+	page, err := w.staff("karin").Deviations(ctx, 10, "", "")
+	if err != nil || len(page.Deviations) != 1 || page.Deviations[0].Reason != "hon var trött" || page.Deviations[0].Measure == "" {
+		t.Errorf("karin reads %+v %v", page, err)
+	}
+	undo := domain.UndoCheckOffInput{CommandID: newCommand(), VisitID: "v1", ActivityID: "dusch"}
+	wantError(t, second(w.staff("anna").UndoCheckOff(ctx, undo)), domain.Conflict, "")
+}
+
 // TestFallIsTold reports a fall even when every activity was performed.
 func TestFallIsTold(t *testing.T) {
 	ctx := context.Background()
@@ -126,6 +196,10 @@ func TestFallIsTold(t *testing.T) {
 	if len(out.Deviations) != 1 || out.Deviations[0].Why != domain.RuleFall || out.Deviations[0].Activity != "" || len(w.inbox(kommun, "karin")) != 1 {
 		t.Errorf("the fall led to %+v", out.Deviations)
 	}
+}
+
+func TestNothingToSignYet(t *testing.T) {
+	wantError(t, second(newWorld(t).staff("anna").SignNote(context.Background(), sign("v1", "Allt gick bra."))), domain.Conflict, "")
 }
 
 func TestDictateRefused(t *testing.T) {

@@ -57,6 +57,9 @@ type Staff struct {
 	Ended         bool     `json:"ended"` // no longer employed: may do nothing
 }
 
+// WorksIn reports whether s is employed and works in the unit.
+func (s *Staff) WorksIn(u UnitID) bool { return !s.Ended && slices.Contains(s.Units, u) }
+
 // Narstaende is a relative or friend, who sees what a brukare has consented to.
 type Narstaende struct {
 	Head[NarstaendeID] `json:",inline"`
@@ -109,13 +112,20 @@ func (b *Brukare) ConsentsTo(n NarstaendeID, t time.Time) bool {
 	return slices.ContainsFunc(b.Consents, func(c Consent) bool { return c.Narstaende == n && c.HoldsAt(t) })
 }
 
-// DeviationRecipients returns who is told of b's deviations first: the kontaktmän, or the deputies where there is none.
+// DeviationRecipients returns who is told of b's deviations first: the kontaktmän, or where there is none, the deputies.
 func (b *Brukare) DeviationRecipients() []StaffID {
+	return b.recipientsAmong(func(StaffID) bool { return true })
+}
+
+// recipientsAmong returns the DeviationRecipients, as if those who are not there were not named.
+func (b *Brukare) recipientsAmong(isThere func(StaffID) bool) []StaffID {
 	var first, deputies []StaffID
 	for _, k := range b.Kontaktmen {
-		if k.Deputy {
+		switch {
+		case !isThere(k.Staff):
+		case k.Deputy:
 			deputies = append(deputies, k.Staff)
-		} else {
+		default:
 			first = append(first, k.Staff)
 		}
 	}

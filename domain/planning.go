@@ -89,10 +89,15 @@ func many[T any, D placed[T], ID ~string](ctx context.Context, s *Session, a Act
 		if err != nil {
 			return nil, nil, err
 		}
+		for _, id := range ids {
+			if found[id] == nil {
+				_ = s.refuse(ctx, a, string(id), notFound())
+			}
+		}
 		var shown []seen
 		for id, d := range found {
 			err := s.admit(ctx, s.service.store, w, d.place())
-			if refused(err) {
+			if code := CodeOf(err); code == NotFound || code == Forbidden {
 				_ = s.refuse(ctx, a, string(id), err)
 				delete(found, id)
 				continue

@@ -5,7 +5,7 @@ import "slices"
 // Action names a use case, for the policy and the log.
 type Action string
 
-// The actions. Each exported method of [Session] is one.
+// The actions. Each exported method of [Session] asks for one.
 const (
 	ReadMe               Action = "me.read"
 	ReadToday            Action = "today.read"
@@ -88,11 +88,7 @@ type place struct {
 }
 
 func (v *Visit) place() place   { return place{unit: v.Unit, brukare: v.Brukare, reading: ReadVisit} }
-func (p *Plan) place() place    { return place{unit: p.Unit, brukare: p.Brukare, reading: ReadPlan} }
 func (b *Brukare) place() place { return place{unit: b.Unit, brukare: b.ID, reading: ReadBrukare} }
-func (n *JournalNote) place() place {
-	return place{unit: n.Unit, brukare: n.Brukare, reading: ReadNote}
-}
 func (d *Deviation) place() place {
 	return place{unit: d.Unit, brukare: d.Brukare, recipients: d.Recipients, reading: ReadDeviation}
 }

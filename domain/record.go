@@ -12,10 +12,10 @@ type Record struct {
 	Kind           ActorKind `json:"kind"`
 	Person         string    `json:"person"` // the actor's id
 	Action         Action    `json:"action"`
-	Result         string    `json:"result"`  // OK or DENIED
+	Result         string    `json:"result"`  // OK, DENIED, or NOT_FOUND
 	Brukare        BrukareID `json:"brukare"` // whom it concerns; empty for none
 	Subject        string    `json:"subject"` // the id of the visit, note or deviation; empty for none
-	Count          int64     `json:"count"`   // how many documents of the kind were shown at once, when above one
+	Count          int64     `json:"count"`   // of a reading: how many documents it showed; Subject names the first, or what was asked for
 	Body           string    `json:"body"`    // of a command: the hash of its input
 	Answer         string    `json:"answer"`  // of a command: its result, as JSON
 }

@@ -84,7 +84,7 @@ func (s *Session) authorize(ctx context.Context, a Action) (*principal, error) {
 		return nil, err
 	}
 	if w.reach = reachOf(a, w.roles); w.reach == ReachNone {
-		return nil, s.refuse(ctx, a, "", forbidden())
+		return nil, s.refuse(ctx, a, "", &refusal{err: forbidden()})
 	}
 	return w, nil
 }
@@ -140,10 +140,11 @@ func (s *Session) admit(ctx context.Context, r Reader, w *principal, p place) er
 	if ok || err != nil {
 		return err
 	}
-	if ok, err = w.covers(reachOf(p.reading, w.roles), p, consented); ok {
-		return errNotAllowed
+	seen, err := w.covers(reachOf(p.reading, w.roles), p, consented)
+	if seen {
+		return &refusal{forbidden(), p.brukare}
 	}
-	return cmp.Or(err, errOutOfReach)
+	return cmp.Or(err, error(&refusal{notFound(), p.brukare}))
 }
 
 // brukare loads a brukare of the principal's tenant, whether or not it is within reach.
@@ -152,19 +153,32 @@ func (w *principal) brukare(ctx context.Context, r Reader, id BrukareID) (*Bruka
 	return b, r.Get(ctx, b)
 }
 
-// What is refused for the thing's sake. The client can't tell out of reach from what does not exist; the record can.
-var (
-	errOutOfReach error = &Error{Code: NotFound, Text: notFound().Text, Err: errors.New("out of reach")}
-	errNotAllowed error = forbidden()
-)
+// refusal is what the policy refuses for the thing's sake. A client can't tell what is out of reach from what does not exist, neither by
+// the answer nor by how long it takes: both are recorded before it. The record can.
+type refusal struct {
+	err     *Error
+	brukare BrukareID
+}
 
-func refused(err error) bool { return errors.Is(err, errOutOfReach) || errors.Is(err, errNotAllowed) }
+// Error implements error.
+func (r *refusal) Error() string { return r.err.Error() + ": refused" }
 
-// refuse records a refusal and returns it. A refusal stands even when it can't be recorded.
+// Unwrap returns what the client is told.
+func (r *refusal) Unwrap() error { return r.err }
+
+// refuse records what was refused, or asked for in vain, and returns why. Other errors pass. A refusal stands even when it can't be
+// recorded.
 func (s *Session) refuse(ctx context.Context, a Action, subject string, why error) error {
-	r := s.record(a, s.service.now(), "", subject)
-	r.Result = resultDenied
-	if err := s.insert(ctx, r); err != nil {
+	var r *refusal
+	if !errors.As(why, &r) && CodeOf(why) != NotFound {
+		return why
+	}
+	rec := s.record(a, s.service.now(), "", subject)
+	rec.Result = resultNotFound
+	if r != nil {
+		rec.Result, rec.Brukare = resultDenied, r.brukare
+	}
+	if err := s.insert(ctx, rec); err != nil {
 		s.service.log.ErrorContext(ctx, "a refusal was not recorded", "action", a, "error", err)
 	}
 	return why
@@ -191,8 +205,9 @@ func (s *Session) record(a Action, at time.Time, b BrukareID, subject string) *R
 
 // The results of a [Record].
 const (
-	resultOK     = "OK"     // done, or shown
-	resultDenied = "DENIED" // refused
+	resultOK       = "OK"        // done, or shown
+	resultDenied   = "DENIED"    // refused
+	resultNotFound = "NOT_FOUND" // asked for in vain
 )
 
 // seen is what a reading showed: which documents, of which brukare.
@@ -210,11 +225,8 @@ func read[R any](ctx context.Context, s *Session, a Action, subject string, fn f
 		return zero, err
 	}
 	out, shown, err := fn(ctx, w)
-	if refused(err) {
-		return zero, s.refuse(ctx, a, subject, err)
-	}
 	if err != nil {
-		return zero, err
+		return zero, s.refuse(ctx, a, subject, err)
 	}
 	if err := s.recordSeen(ctx, a, w.now, subject, shown); err != nil {
 		return zero, err

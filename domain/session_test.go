@@ -101,7 +101,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}{
 		{"staff begins a visit of the own unit", domain.ActorStaff, "bo", start("v1"), ok, "visit.start OK"},
 		{"staff begins another unit's visit", domain.ActorStaff, "olle", start("v1"), domain.NotFound, "visit.start DENIED"},
-		{"staff begins a visit that is not", domain.ActorStaff, "bo", start("v9"), domain.NotFound, ""},
+		{"staff begins a visit that is not", domain.ActorStaff, "bo", start("v9"), domain.NotFound, "visit.start NOT_FOUND"},
 		{"a manager sees the visit but does not begin it", domain.ActorStaff, "chefen", start("v1"), domain.Forbidden, "visit.start DENIED"},
 		{"a brukare does not begin the own visit", domain.ActorBrukare, "astrid", start("v1"), domain.Forbidden, "visit.start DENIED"},
 		{"a brukare reads the own visit", domain.ActorBrukare, "astrid", readVisit("v1"), ok, "visit.read OK"},
@@ -398,6 +398,58 @@ func TestThirdInAWeek(t *testing.T) {
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+}
+
+// TestPerformedWithAFall reports the fall, though the activity went as planned.
+func TestPerformedWithAFall(t *testing.T) {
+	w := newWorld(t)
+	w.start(w.staff("anna"), "v1")
+	in := domain.CheckOffInput{CommandID: newCommand(), VisitID: "v1", ActivityID: "dusch", Outcome: dictation.Performed, Circumstances: []dictation.Circumstance{dictation.Fall}}
+	out, err := w.staff("anna").CheckOff(context.Background(), in)
+	if err != nil || out.Deviation == nil || out.Deviation.Why != domain.RuleFall || out.Deviation.Activity != "" || len(w.inbox(kommun, "karin")) != 1 {
+		t.Errorf("got %+v %v", out, err)
+	}
+}
+
+// TestKontaktmanWhoIsNotThere tells the deputy in place of a kontaktman who has left, and the manager where nobody is there.
+func TestKontaktmanWhoIsNotThere(t *testing.T) {
+	leave := map[string]func(*domain.Staff){
+		"has left":                 func(s *domain.Staff) { s.Ended = true },
+		"has gone to another unit": func(s *domain.Staff) { s.Units = []domain.UnitID{"syd"} },
+	}
+	for name, f := range leave {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			replace(w, &domain.Staff{Head: head(kommun, domain.StaffID("karin"))}, f)
+			w.declineOne("a")
+			replace(w, &domain.Staff{Head: head(kommun, domain.StaffID("vera"))}, f)
+			w.declineOne("b")
+			if k, v, c := len(w.inbox(kommun, "karin")), len(w.inbox(kommun, "vera")), len(w.inbox(kommun, "chefen")); k != 0 || v != 1 || c != 1 {
+				t.Errorf("karin was told of %d, vera of %d, chefen of %d", k, v, c)
+			}
+		})
+	}
+}
+
+// TestWhoHasLeftTheUnit sees no more of its visits, not even the own of today.
+func TestWhoHasLeftTheUnit(t *testing.T) {
+	w := newWorld(t)
+	if vs, err := w.staff("anna").Today(context.Background(), "2026-11-21"); err != nil || len(vs) != 1 {
+		t.Fatalf("%+v %v", vs, err)
+	}
+	replace(w, &domain.Staff{Head: head(kommun, domain.StaffID("anna"))}, func(s *domain.Staff) { s.Units = []domain.UnitID{"syd"} })
+	if vs, err := w.staff("anna").Today(context.Background(), "2026-11-21"); err != nil || len(vs) != 0 {
+		t.Errorf("%+v %v", vs, err)
+	}
+}
+
+func TestLongestPeriod(t *testing.T) {
+	s := newWorld(t).staff("anna")
+	if _, err := s.BrukareVisits(context.Background(), "astrid", "2026-11-01", "2027-01-01"); err != nil { // 62 days
+		t.Error(err)
+	}
+	wantError(t, second(s.BrukareVisits(context.Background(), "astrid", "2026-11-01", "2027-01-02")), domain.Invalid, "to")
+	wantError(t, second(s.BrukareVisits(context.Background(), "astrid", "2026-11-02", "2026-11-01")), domain.Invalid, "to")
 }
 
 // TestNobodyToTell sends the deviations of a brukare without kontaktman to the unit's manager.

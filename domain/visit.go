@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -143,6 +144,15 @@ func (c *CheckOff) says(d *CheckOff) bool {
 		c.Reason == d.Reason && c.Measure == d.Measure && c.FollowUp == d.FollowUp
 }
 
+// addFrom takes from d what c leaves blank, and reports whether that was anything.
+func (c *CheckOff) addFrom(d *CheckOff) bool {
+	before := *c
+	c.ReasonCode = cmp.Or(c.ReasonCode, d.ReasonCode)
+	c.Reason, c.Measure, c.FollowUp = cmp.Or(c.Reason, d.Reason), cmp.Or(c.Measure, d.Measure), cmp.Or(c.FollowUp, d.FollowUp)
+	c.DoneAt = cmp.Or(c.DoneAt, d.DoneAt)
+	return !before.says(c)
+}
+
 // Undo takes back the check-off of an activity and returns it. Returns NOT_FOUND when there is none, CONFLICT when the visit is not under
 // way, or the check-off stands in a signed note.
 func (v *Visit) Undo(id ActivityID) (*CheckOff, error) {
@@ -171,6 +181,14 @@ func (v *Visit) underWay() error {
 		return conflict("Besöket är inte påbörjat.", "The visit has not been started.")
 	}
 	return v.over()
+}
+
+// noteworthy returns CONFLICT when there is nothing yet to write a note about.
+func (v *Visit) noteworthy() error {
+	if v.State == VisitCompleted {
+		return nil
+	}
+	return v.underWay()
 }
 
 func (v *Visit) over() error {

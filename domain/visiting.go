@@ -2,6 +2,7 @@ package domain
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"slices"
 
@@ -24,7 +25,8 @@ func (s *Session) Today(ctx context.Context, day Day) ([]*Visit, error) {
 func (s *Session) visitsOf(ctx context.Context, w *principal, day Day) ([]*Visit, error) {
 	q := Query{Index: visitByStaff, Tenant: w.actor.Tenant, Equal: []any{w.staffID()}, From: day.Start(), To: day.Add(1).Start(), Limit: maxVisits}
 	if w.reach == ReachSelf {
-		return find[Visit](ctx, s.service.store, q)
+		own, err := find[Visit](ctx, s.service.store, q)
+		return slices.DeleteFunc(own, func(v *Visit) bool { return !w.staff.WorksIn(v.Unit) }), err
 	}
 	var out []*Visit
 	for _, u := range w.staff.Units {
@@ -67,7 +69,7 @@ const maxDays = 62
 // BrukareVisits returns a brukare's visits from a day to another (both included), in order of time. Returns INVALID for more than 62 days.
 func (s *Session) BrukareVisits(ctx context.Context, id BrukareID, from, to Day) ([]*Visit, error) {
 	return read(ctx, s, ReadVisit, string(id), func(ctx context.Context, w *principal) ([]*Visit, []seen, error) {
-		if to < from || to > from.Add(maxDays) {
+		if to < from || to > from.Add(maxDays-1) {
 			return nil, nil, invalid("to", "Välj en period på högst 62 dagar.", "Choose a period of at most 62 days.")
 		}
 		out, err := s.visitsOfBrukare(ctx, w, id, from, to)
@@ -118,12 +120,12 @@ func (s *Session) visitsNow(ctx context.Context, id BrukareID, last []*Visit, fi
 	}
 	today := DayOf(w.now)
 	vs, err := s.visitsOfBrukare(ctx, w, id, today, today)
-	if refused(err) {
+	if err != nil {
 		return nil, s.refuse(ctx, WatchVisits, string(id), err)
 	}
 	same := func(a, b *Visit) bool { return a.ID == b.ID && a.Version == b.Version }
-	if err != nil || !first && slices.EqualFunc(vs, last, same) {
-		return nil, err
+	if !first && slices.EqualFunc(vs, last, same) {
+		return nil, nil
 	}
 	if vs == nil {
 		vs = []*Visit{}
@@ -229,8 +231,14 @@ func (s *Session) CheckOff(ctx context.Context, in CheckOffInput) (*CheckedOff, 
 			k.replace(v)
 		}
 		a := v.Activity(in.ActivityID)
-		d, err := s.deviationOf(ctx, r, k, v, a, fresh, in.Circumstances)
-		return &CheckedOff{VisitID: v.ID, CheckOff: a.CheckOff, Deviation: d}, k, err
+		out := &CheckedOff{VisitID: v.ID, CheckOff: a.CheckOff}
+		if out.Deviation, err = s.deviationOf(ctx, r, k, v, a, fresh, in.Circumstances); err != nil {
+			return nil, nil, err
+		}
+		if fresh && out.Deviation == nil {
+			out.Deviation, err = s.reportWhole(ctx, r, w, k, v, a.Title, in.Circumstances, nil)
+		}
+		return out, k, err
 	})
 }
 
@@ -242,7 +250,7 @@ func (s *Session) newCheckOff(w *principal, in CheckOffInput) (*CheckOff, error)
 	if in.Outcome != dictation.Performed && !in.Outcome.Deviates() {
 		return nil, invalid("outcome", "En planerad aktivitet är inte en extra insats.", "A planned activity is no extra task.")
 	}
-	if in.Outcome == dictation.Performed && in.ReasonCode != "" {
+	if in.Outcome == dictation.Performed && (in.ReasonCode != "" || in.Reason != "") {
 		return nil, invalid("reasonCode", "Det som utförts enligt plan har ingen orsak.", "What was performed as planned has no reason.")
 	}
 	err := cleanTexts(maxShortText, map[string]*string{"reason": &in.Reason, "measure": &in.Measure, "followUp": &in.FollowUp})
@@ -283,18 +291,47 @@ func (s *Session) deviationOf(ctx context.Context, r Reader, k *work, v *Visit, 
 	return d, nil
 }
 
-// address gives d its id and its recipients: see [Brukare.DeviationRecipients], or the unit's manager where a brukare has nobody.
+// reportWhole reports what is urgent for the visit as a whole, when none of the deviations at hand says it: that the person has
+// fallen, was not met, or left the food untouched. words are for those who act on it. It returns nil when there is nothing.
+func (s *Session) reportWhole(ctx context.Context, r Reader, w *principal, k *work, v *Visit, words string, circumstances []dictation.Circumstance, at []*Deviation) (*Deviation, error) {
+	d := &Deviation{
+		Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID, Reason: words, State: DeviationReported, ReportedAt: w.now, ReportedBy: w.staffID(),
+	}
+	d.prioritize(circumstances, 0)
+	if d.Priority != PriorityHigh || slices.ContainsFunc(at, func(o *Deviation) bool { return o.Why == d.Why }) {
+		return nil, nil
+	}
+	if err := s.address(ctx, r, v, d); err != nil {
+		return nil, err
+	}
+	k.report(d)
+	return d, nil
+}
+
+// address gives d its id and its recipients: see [Brukare.DeviationRecipients], or the unit's manager where a brukare has nobody. Who
+// is no longer employed, or works in another unit, would not see it.
 func (s *Session) address(ctx context.Context, r Reader, v *Visit, d *Deviation) error {
 	d.Tenant, d.ID = v.Tenant, DeviationID(s.service.ids())
 	b := &Brukare{Head: Head[BrukareID]{Tenant: v.Tenant, ID: v.Brukare}}
 	if err := r.Get(ctx, b); err != nil {
 		return err
 	}
-	to := b.DeviationRecipients()
+	ids := make([]StaffID, len(b.Kontaktmen))
+	for i, k := range b.Kontaktmen {
+		ids[i] = k.Staff
+	}
+	staff, err := load[Staff](ctx, r, v.Tenant, ids)
+	if err != nil {
+		return err
+	}
+	to := b.recipientsAmong(func(id StaffID) bool { return staff[id] != nil && staff[id].WorksIn(v.Unit) })
 	if len(to) == 0 {
 		u := &Unit{Head: Head[UnitID]{Tenant: v.Tenant, ID: v.Unit}}
 		if err := r.Get(ctx, u); err != nil {
 			return err
+		}
+		if u.Manager == "" {
+			return fmt.Errorf("unit %s has nobody to tell of a deviation", u.ID)
 		}
 		to = []StaffID{u.Manager}
 	}
@@ -333,8 +370,9 @@ func (s *Session) UndoCheckOff(ctx context.Context, in UndoCheckOffInput) (*Visi
 		if err := r.Get(ctx, d); err != nil {
 			return nil, nil, err
 		}
-		d.State = DeviationWithdrawn
-		k.withdraw(d, w.now)
+		d.Withdraw()
+		k.replace(d)
+		k.tell(d, NoticeWithdrawn, w.now, "")
 		return v, k, moveInInboxes(ctx, r, k, d)
 	})
 }
