@@ -43,7 +43,7 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		e := domain.UnavailableError(err).(*domain.Error)
 		out.Message, out.Extensions["code"] = say(ctx, e.Text), e.Code
-	case g != nil && g.Unwrap() == nil:
+	case g != nil && g.Unwrap() == nil && graphql.GetFieldContext(ctx) == nil:
 		// The operation itself is at fault: it does not parse, does not fit the schema, or is too large.
 		out.Message, out.Extensions["code"] = g.Message, domain.Invalid
 	default:

@@ -1640,16 +1640,17 @@ A clock time in Sweden, 24 hours: ` + "`" + `08:30` + "`" + `.
 """
 scalar ClockTime
 
+"What can be read. Everything that is shown of a brukare is on record."
 type Query {
   "Who is signed in."
   me: Me
-  "The visits of a day (today when not given) that are the actor's to do; for a planner or unit manager, all of their units. In order of time."
+  "The visits of a day (` + "`" + `date` + "`" + `, today when not given) that are the actor's to do; for a planner or unit manager, all of their units. In order of time."
   today(date: Date): [Visit!]!
   "One visit (besök)."
   visit(id: ID!): Visit
   "One person who receives support."
   brukare(id: ID!): Brukare
-  "The deviations that the actor was told of, the newest first. ` + "`" + `first` + "`" + ` is at most 100."
+  "The deviations that the actor was told of, the newest first: at most 100, after a cursor, and in one state when ` + "`" + `state` + "`" + ` is given."
   deviations(first: Int! = 20, after: String, state: DeviationState): DeviationConnection!
 }
 
@@ -1680,11 +1681,12 @@ type Mutation {
   acknowledgeDeviation(input: AcknowledgeDeviationInput!): AcknowledgeDeviationPayload!
 }
 
+"What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of the moment."
 type Subscription {
   """
   The deviations that the actor is told of. With ` + "`" + `after` + "`" + `, those numbered above it come first; then each as it is reported, in order of
   ` + "`" + `seq` + "`" + `, without gap or duplicate. Without ` + "`" + `after` + "`" + `, only what comes from now on. After a lost connection, subscribe with the last ` + "`" + `seq` + "`" + `
-  seen. A deviation that is withdrawn comes once more, in state WITHDRAWN. INVALID when ` + "`" + `after` + "`" + ` lies ahead of the inbox.
+  seen. A deviation that is withdrawn, or that another recipient takes on, comes once more in its new state. INVALID when ` + "`" + `after` + "`" + ` lies ahead of the inbox.
   """
   deviations(after: Int): Deviation!
   "Today's visits of a brukare: as they are now, then each time one of them changes. There is no sequence: each message is the whole state."
@@ -1774,7 +1776,9 @@ type Plan {
   "The plan's own number: 1 for the first, one more for each that replaced it."
   planVersion: Int!
   state: PlanState!
+  "When it was established (upprättad)."
   establishedAt: DateTime!
+  "The day it is to be followed up (uppföljning), at the latest."
   followUpOn: Date!
   "How the person took part in it (delaktighet)."
   participation: String!
@@ -1809,6 +1813,7 @@ type PlanActivity {
   id: ID!
   title: String!
   lifeArea: LifeArea!
+  "How it is done."
   how: String!
   "Recurrence and time of day, in words."
   when: String!
@@ -1816,6 +1821,7 @@ type PlanActivity {
   who: String!
   "What the person does (min delaktighet)."
   ownPart: String!
+  "What it is to lead to (mål)."
   goal: String!
 }
 
@@ -1858,7 +1864,9 @@ type Visit {
   start: DateTime!
   "Planned end."
   end: DateTime!
+  "When it was begun."
   startedAt: DateTime
+  "When it was ended."
   completedAt: DateTime
   "The plan's number when the visit was made."
   planVersion: Int!
@@ -1883,6 +1891,7 @@ enum VisitState {
 type VisitActivity {
   id: ID!
   title: String!
+  "How it is done, as the plan has it."
   how: String!
   "What became of it; null while unanswered."
   checkOff: CheckOff
@@ -1895,6 +1904,7 @@ type CheckOff {
   activity: ID!
   outcome: Outcome!
   reasonCode: ReasonCode
+  "What gave the cause, in words."
   reason: String
   "What staff did instead or because of it (åtgärd)."
   measure: String
@@ -1980,13 +1990,18 @@ type Deviation {
   activityTitle: String
   outcome: Outcome
   reasonCode: ReasonCode
+  "What gave the cause, in words."
   reason: String
+  "What staff did instead or because of it (åtgärd)."
   measure: String
+  "What is to be followed up, when or by whom (uppföljning)."
   followUp: String
   brukare: Brukare
   visit: Visit
+  "When the check-off was made that it comes from."
   reportedAt: DateTime!
   reportedBy: Staff
+  "When it was taken on (kvitterad)."
   acknowledgedAt: DateTime
   acknowledgedBy: Staff
   "The measure that the kontaktman took."
@@ -2040,9 +2055,13 @@ type DeviationEdge {
 
 "What lies around a page."
 type PageInfo {
+  "Whether more follow."
   hasNextPage: Boolean!
+  "Whether there was something before: true whenever a cursor was given."
   hasPreviousPage: Boolean!
+  "The first edge's cursor."
   startCursor: String
+  "The cursor to give as ` + "`" + `after` + "`" + ` for the next page."
   endCursor: String
 }
 
@@ -2065,10 +2084,14 @@ type DraftEntry {
   "The planned activity's id; null for an unplanned task."
   activity: ID
   outcome: Outcome!
+  "What gave the cause, in words."
   reason: String
   reasonCode: ReasonCode
+  "What staff did instead or because of it (åtgärd)."
   measure: String
+  "What is to be followed up, when or by whom (uppföljning)."
   followUp: String
+  "When it was done, where that was said."
   time: ClockTime
   "The words that show the outcome."
   quote: String!
@@ -2178,6 +2201,7 @@ enum QuestionCode {
 "A signed note of the social journal (journalanteckning). It is never changed."
 type JournalNote {
   id: ID!
+  "The heading (sökord) it stands under."
   heading: String!
   text: String!
   "When it happened."
@@ -2204,9 +2228,13 @@ type NoteEntry {
   title: String
   outcome: Outcome!
   reasonCode: ReasonCode
+  "What gave the cause, in words."
   reason: String
+  "What staff did instead or because of it (åtgärd)."
   measure: String
+  "What is to be followed up, when or by whom (uppföljning)."
   followUp: String
+  "When it was done, where that was said."
   time: ClockTime
   quote: String
 }
@@ -2220,6 +2248,7 @@ input StartVisitInput {
   version: Int
 }
 
+"The visit that was begun."
 type StartVisitPayload {
   visit: Visit!
 }
@@ -2236,7 +2265,7 @@ input CheckOffInput {
   outcome: Outcome!
   "Only where the outcome is not PERFORMED."
   reasonCode: ReasonCode
-  "At most 2,000 characters, as measure and followUp."
+  "What gave the cause, in words; at most 2,000 characters, as measure and followUp."
   reason: String
   "What staff did instead or because of it (åtgärd)."
   measure: String
@@ -2247,6 +2276,7 @@ input CheckOffInput {
   circumstances: [Circumstance!]
 }
 
+"What the check-off led to."
 type CheckOffPayload {
   checkOff: CheckOff!
   "Null when as planned."
@@ -2264,6 +2294,7 @@ input UndoCheckOffInput {
   activityId: ID!
 }
 
+"The visit without the check-off."
 type UndoCheckOffPayload {
   visit: Visit!
 }
@@ -2277,6 +2308,7 @@ input CompleteVisitInput {
   version: Int
 }
 
+"The visit that was ended."
 type CompleteVisitPayload {
   visit: Visit!
 }
@@ -2290,6 +2322,7 @@ input DictateInput {
   transcript: String!
 }
 
+"The draft of a dictation."
 type DictatePayload {
   draft: Draft!
 }
@@ -2321,9 +2354,13 @@ input NoteEntryInput {
   activityId: ID
   outcome: Outcome!
   reasonCode: ReasonCode
+  "What gave the cause, in words."
   reason: String
+  "What staff did instead or because of it (åtgärd)."
   measure: String
+  "What is to be followed up, when or by whom (uppföljning)."
   followUp: String
+  "When it was done, where that was said."
   time: ClockTime
   quote: String
 }
@@ -2341,6 +2378,7 @@ input ContactInput {
   quote: String!
 }
 
+"The note, and what its signing led to."
 type SignNotePayload {
   note: JournalNote!
   "What its entries checked off."
@@ -2359,6 +2397,7 @@ input AcknowledgeDeviationInput {
   measure: String
 }
 
+"The deviation that was taken on."
 type AcknowledgeDeviationPayload {
   deviation: Deviation!
 }

@@ -24,6 +24,7 @@ type Options struct {
 // Resolver is the root of the resolvers.
 type Resolver struct {
 	service *domain.Service
+	log     *slog.Logger
 }
 
 // session is the way to the data for whoever asks in ctx.
@@ -34,8 +35,8 @@ const parsedQueries = 1000
 
 // New returns the handler of the schema over the service, without transports.
 func New(service *domain.Service, o Options) *handler.Server {
-	r := &Resolver{service}
-	h := handler.New(NewExecutableSchema(Config{Resolvers: r}))
+	r := &Resolver{service, o.Log}
+	h := handler.New(NewExecutableSchema(Config{Resolvers: r, Complexity: weights()}))
 	h.SetQueryCache(lru.New[*ast.QueryDocument](parsedQueries))
 	h.SetErrorPresenter(func(ctx context.Context, err error) *gqlerror.Error { return presentAndLog(ctx, o.Log, err) })
 	h.SetRecoverFunc(func(ctx context.Context, v any) error { return recovered(v) })
@@ -44,8 +45,8 @@ func New(service *domain.Service, o Options) *handler.Server {
 	})
 	h.AroundFields(emptyIsNull)
 	h.SetParserTokenLimit(maxTokens)
+	h.Use(shape{introspection: o.Introspection}) // before the complexity, whose count trusts that fragments are few
 	h.Use(extension.FixedComplexityLimit(maxComplexity))
-	h.Use(shape{introspection: o.Introspection})
 	h.Use(extension.Introspection{}) // shape decides
 	h.SetDisableSuggestion(!o.Introspection)
 	return h

@@ -2,21 +2,37 @@ package graph
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/errcode"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/lyhord/lyhord/domain"
 )
 
 // The limits of one operation. The app's largest uses a tenth of each; introspection by GraphiQL needs the depth.
 const (
 	maxTokens     = 4_000
-	maxComplexity = 1_000
+	maxFields     = 2_000 // with fragments put in
 	maxDepth      = 15
 	maxAliases    = 30
+	maxComplexity = 20_000 // fields, each counted as often as its list is expected to hold it
 )
+
+// weights tell how many times a list is expected to hold what is asked of each.
+func weights() ComplexityRoot {
+	var c ComplexityRoot
+	c.Query.Deviations = func(child int, first int64, _ *string, _ *domain.DeviationState) int {
+		return 1 + int(min(max(first, 1), 100))*child
+	}
+	c.Query.Today = func(child int, _ *domain.Day) int { return 1 + 20*child }
+	c.Brukare.Visits = func(child int, _, _ *domain.Day) int { return 1 + 30*child }
+	c.Visit.Activities = func(child int) int { return 1 + 8*child }
+	c.Visit.Notes = func(child int) int { return 10 + 2*child }
+	c.Plan.Activities = func(child int) int { return 1 + 12*child }
+	return c
+}
 
 // shape refuses operations that are too deep, ask for too much under other names, or ask for the schema where that is off.
 type shape struct{ introspection bool }
@@ -34,8 +50,7 @@ func (shape) Validate(graphql.ExecutableSchema) error { return nil }
 
 // MutateOperationContext implements [graphql.OperationContextMutator].
 func (s shape) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
-	m := measure{}
-	m.walk(oc.Operation.SelectionSet, 1)
+	m := measurer{}.set(oc.Operation.SelectionSet)
 	switch {
 	case m.schema && !s.introspection:
 		return refuse("introspection is off here; the schema is published as schema.graphqls")
@@ -43,41 +58,65 @@ func (s shape) MutateOperationContext(_ context.Context, oc *graphql.OperationCo
 		return refuse("operation is nested %d deep, at most %d", m.depth, maxDepth)
 	case m.aliases > maxAliases:
 		return refuse("operation has %d aliases, at most %d", m.aliases, maxAliases)
+	case m.fields > maxFields:
+		return refuse("operation has more than %d fields", maxFields)
 	}
 	return nil
 }
 
 func refuse(format string, args ...any) *gqlerror.Error {
-	err := gqlerror.Errorf("%s", fmt.Sprintf(format, args...))
+	err := gqlerror.Errorf(format, args...)
 	errcode.Set(err, errcode.ValidationFailed)
 	return err
 }
 
-// measure counts what the limits are about. Validation has refused fragments that hold themselves.
+// measure is what the limits are about, of a part of an operation.
 type measure struct {
 	depth, aliases, fields int
-	schema                 bool
+	schema                 bool // asks for the schema
 }
 
-func (m *measure) walk(set ast.SelectionSet, depth int) {
-	if m.depth = max(m.depth, depth); m.depth > maxDepth || m.fields > maxTokens {
-		return
-	}
+// add takes in what stands beside.
+func (m *measure) add(o measure) {
+	m.depth = max(m.depth, o.depth)
+	m.aliases = min(m.aliases+o.aliases, maxAliases+1) // no more is needed to refuse, and fragments of fragments grow without end
+	m.fields = min(m.fields+o.fields, maxFields+1)
+	m.schema = m.schema || o.schema
+}
+
+// measurer measures, each fragment once. Validation has refused fragments that hold themselves.
+type measurer map[string]measure
+
+func (ms measurer) set(set ast.SelectionSet) measure {
+	var m measure
 	for _, s := range set {
 		switch s := s.(type) {
 		case *ast.Field:
-			m.fields++
-			m.schema = m.schema || s.Name == "__schema" || s.Name == "__type"
-			if s.Alias != "" && s.Alias != s.Name {
-				m.aliases++
-			}
-			if len(s.SelectionSet) > 0 {
-				m.walk(s.SelectionSet, depth+1)
-			}
+			m.add(ms.field(s))
 		case *ast.InlineFragment:
-			m.walk(s.SelectionSet, depth)
+			m.add(ms.set(s.SelectionSet))
 		case *ast.FragmentSpread:
-			m.walk(s.Definition.SelectionSet, depth)
+			m.add(ms.fragment(s.Definition))
 		}
 	}
+	return m
+}
+
+func (ms measurer) field(f *ast.Field) measure {
+	m := ms.set(f.SelectionSet)
+	m.depth++
+	m.add(measure{fields: 1, schema: f.Name == "__schema" || f.Name == "__type"})
+	if f.Alias != f.Name {
+		m.add(measure{aliases: 1})
+	}
+	return m
+}
+
+func (ms measurer) fragment(d *ast.FragmentDefinition) measure {
+	m, known := ms[d.Name]
+	if !known {
+		m = ms.set(d.SelectionSet)
+		ms[d.Name] = m
+	}
+	return m
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/lyhord/lyhord/domain"
 )
 
-// loaders read what the fields of one answer ask for, together: a list of deviations reads its visits once. They live for one
-// answer, so that a subscription's next message sees what is true then.
+// loaders read what the fields of one answer ask for at the same time, together: a list of deviations reads its visits once. They
+// remember nothing, so that what a mutation has changed is seen by the next.
 type loaders struct {
 	visit   *dataloadgen.Loader[domain.VisitID, *domain.Visit]
 	brukare *dataloadgen.Loader[domain.BrukareID, *domain.Brukare]
@@ -26,9 +26,9 @@ type loadersKey struct{}
 func withLoaders(ctx context.Context, r *Resolver) context.Context {
 	s := r.session(ctx)
 	return context.WithValue(ctx, loadersKey{}, &loaders{
-		visit:   dataloadgen.NewMappedLoader(s.Visits, dataloadgen.WithWait(gatherFor)),
-		brukare: dataloadgen.NewMappedLoader(s.ManyBrukare, dataloadgen.WithWait(gatherFor)),
-		staff:   dataloadgen.NewMappedLoader(s.StaffNames, dataloadgen.WithWait(gatherFor)),
+		visit:   dataloadgen.NewMappedLoader(s.Visits, dataloadgen.WithWait(gatherFor), dataloadgen.WithoutCache()),
+		brukare: dataloadgen.NewMappedLoader(s.ManyBrukare, dataloadgen.WithWait(gatherFor), dataloadgen.WithoutCache()),
+		staff:   dataloadgen.NewMappedLoader(s.StaffNames, dataloadgen.WithWait(gatherFor), dataloadgen.WithoutCache()),
 	})
 }
 

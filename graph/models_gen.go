@@ -6,10 +6,12 @@ import (
 	"github.com/lyhord/lyhord/domain"
 )
 
+// The deviation that was taken on.
 type AcknowledgeDeviationPayload struct {
 	Deviation *domain.Deviation `json:"deviation"`
 }
 
+// The visit that was ended.
 type CompleteVisitPayload struct {
 	Visit *domain.Visit `json:"visit"`
 }
@@ -27,6 +29,7 @@ type DeviationEdge struct {
 	Node   *domain.Deviation `json:"node"`
 }
 
+// The draft of a dictation.
 type DictatePayload struct {
 	Draft *domain.Draft `json:"draft"`
 }
@@ -38,19 +41,26 @@ type Mutation struct {
 
 // What lies around a page.
 type PageInfo struct {
-	HasNextPage     bool    `json:"hasNextPage"`
-	HasPreviousPage bool    `json:"hasPreviousPage"`
-	StartCursor     *string `json:"startCursor,omitempty"`
-	EndCursor       *string `json:"endCursor,omitempty"`
+	// Whether more follow.
+	HasNextPage bool `json:"hasNextPage"`
+	// Whether there was something before: true whenever a cursor was given.
+	HasPreviousPage bool `json:"hasPreviousPage"`
+	// The first edge's cursor.
+	StartCursor *string `json:"startCursor,omitempty"`
+	// The cursor to give as `after` for the next page.
+	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// The visit that was begun.
 type StartVisitPayload struct {
 	Visit *domain.Visit `json:"visit"`
 }
 
+// What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of the moment.
 type Subscription struct {
 }
 
+// The visit without the check-off.
 type UndoCheckOffPayload struct {
 	Visit *domain.Visit `json:"visit"`
 }

@@ -50,8 +50,11 @@ func connection(page *domain.DeviationPage, hasPrevious bool) *DeviationConnecti
 	for _, d := range page.Deviations {
 		c.Edges = append(c.Edges, &DeviationEdge{Cursor: domain.DeviationCursor(d), Node: d})
 	}
-	if n := len(c.Edges); n > 0 {
-		c.PageInfo.StartCursor, c.PageInfo.EndCursor = &c.Edges[0].Cursor, &c.Edges[n-1].Cursor
+	if len(c.Edges) > 0 {
+		c.PageInfo.StartCursor = &c.Edges[0].Cursor
+	}
+	if page.End != "" {
+		c.PageInfo.EndCursor = &page.End
 	}
 	return c
 }
