@@ -49,7 +49,7 @@ const restock = time.Hour
 // run serves until ctx ends, then lets what is under way come to its end. out gets what a person is to read, logs the JSON log lines;
 // listening, when not nil, is called with the address once requests are answered.
 func run(ctx context.Context, c Config, out, logs io.Writer, listening func(addr string)) (err error) {
-	log := slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: c.LogLevel}))
+	log := slog.New(httpapi.WithRequestID(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: c.LogLevel})))
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err
 	}
