@@ -3,6 +3,7 @@ package domain
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lyhord/lyhord/dictation"
@@ -142,6 +143,15 @@ func (c *CheckOff) says(d *CheckOff) bool {
 	sameTime := c.DoneAt == nil && d.DoneAt == nil || c.DoneAt != nil && d.DoneAt != nil && c.DoneAt.Equal(*d.DoneAt)
 	return sameTime && c.Activity == d.Activity && c.Outcome == d.Outcome && c.ReasonCode == d.ReasonCode &&
 		c.Reason == d.Reason && c.Measure == d.Measure && c.FollowUp == d.FollowUp
+}
+
+// circumstances returns what c's own words say that matters for the priority.
+func (c *CheckOff) circumstances() []dictation.Circumstance {
+	words := strings.Join(slices.DeleteFunc([]string{c.Reason, c.Measure, c.FollowUp}, func(s string) bool { return s == "" }), ". ")
+	if words == "" {
+		return nil
+	}
+	return dictation.Circumstances(words)
 }
 
 // addFrom takes from d what c leaves blank, and reports whether that was anything.

@@ -281,8 +281,7 @@ func (s *Session) deviationOf(ctx context.Context, r Reader, k *work, v *Visit, 
 	if err != nil {
 		return nil, err
 	}
-	said := dictation.Circumstances(c.Reason + ". " + c.Measure + ". " + c.FollowUp)
-	d := newDeviation(v, a, c, slices.Concat(circumstances, said), earlier)
+	d := newDeviation(v, a, c, slices.Concat(circumstances, c.circumstances()), earlier)
 	if err := s.address(ctx, r, v, d); err != nil {
 		return nil, err
 	}

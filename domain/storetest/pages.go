@@ -72,7 +72,17 @@ func textPages(s *suite) {
 		s.insert(m)
 		want = append(want, string(m.ID))
 	}
-	q := domain.Query{Index: (*domain.Staff)(nil).Collection().Index("byName"), Limit: 1}
+	s.mustPage(domain.Query{}, want)
+	s.mustPage(domain.Query{From: keys[2]}, want[2:])
+	s.mustPage(domain.Query{From: keys[2], To: keys[5]}, want[2:5])
+	slices.Reverse(want)
+	s.mustPage(domain.Query{Descending: true, To: keys[5]}, want[len(want)-5:])
+}
+
+// mustPage stops the case unless the staff by name, one a page, are those ids.
+func (s *suite) mustPage(q domain.Query, want []string) {
+	s.Helper()
+	q.Index, q.Limit = (*domain.Staff)(nil).Collection().Index("byName"), 1
 	var got []string
 	for {
 		docs, err := findAll(s.ctx, s, s.store, q)
