@@ -83,6 +83,18 @@ const (
 	LintThirdParty     LintCode = "THIRD_PARTY"     // another brukare, or private facts about others
 )
 
+// Circumstance is something about the visit that makes a deviation urgent, or takes the urgency from it.
+type Circumstance string
+
+// The circumstances.
+const (
+	NoAnswer      Circumstance = "NO_ANSWER"      // nobody opened or answered
+	NotAtHome     Circumstance = "NOT_AT_HOME"    // not at home, without notice
+	KnownAway     Circumstance = "KNOWN_AWAY"     // away, and it is known where, or notice was given
+	Fall          Circumstance = "FALL"           // the person has fallen
+	FoodUntouched Circumstance = "FOOD_UNTOUCHED" // food from the last visit was left untouched
+)
+
 // Input is one dictation: what was said, and the plan it was said about.
 type Input struct {
 	ID         string     `json:"id"`

@@ -1,0 +1,102 @@
+package dictation
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// contacts tells who was told or called, or is to be. Each role and name is listed once.
+func (j *judge) contacts() []Contact {
+	out := []Contact{}
+	for i := range j.sayings {
+		if i+1 < len(j.sayings) && j.sayings[i+1].startsWith("retract") && j.isContact(i+1) {
+			continue // "jag ringde sköterskan, nej förlåt, det var doktorn jag ringde"
+		}
+		if j.isContact(i) {
+			out = j.contactsIn(i, out)
+		}
+	}
+	return out
+}
+
+// isContact reports whether clause i tells of a contact that staff took, or will take.
+func (j *judge) isContact(i int) bool {
+	s := &j.sayings[i]
+	return (s.has("contacted") || j.emergency(s)) && len(j.reached(s)) > 0
+}
+
+// emergency reports whether the clause names an emergency service; that it came says that it was called.
+func (j *judge) emergency(s *saying) bool {
+	return slices.ContainsFunc(s.heard("contact"), func(m match) bool { return m.concept == string(ContactEmergency) })
+}
+
+// reached lists the persons that the clause's contact was with. What follows "att" or "om" is only what it was about, and a relative
+// who stands as subject of an active verb is the one who called.
+func (r *reading) reached(s *saying) []match {
+	var out []match
+	end := r.topicStart(s)
+	for _, m := range widest(s.heard("contact")) {
+		if m.from < end && !r.calls(s, m) && !overlaps(out, m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func overlaps(ms []match, m match) bool {
+	return slices.ContainsFunc(ms, func(o match) bool { return o.from < m.to && m.from < o.to })
+}
+
+// topicStart finds where the clause begins to tell what the contact was about.
+func (r *reading) topicStart(s *saying) int {
+	for i := max(s.body+1, s.first); i < s.to; i++ {
+		switch r.words[i].norm {
+		case "att", "om", "angående", "gällande":
+			if len(s.heard("contact")) > 0 && s.heard("contact")[0].from < i {
+				return i
+			}
+		}
+	}
+	return s.to
+}
+
+// calls reports whether the person named by m is the subject of an active verb.
+func (r *reading) calls(s *saying, m match) bool {
+	if m.concept == string(ContactEmergency) || s.first < 0 || m.from > s.first {
+		return false
+	}
+	if r.lex.is(r.words[s.first], "auxiliary") {
+		return r.words[s.first].norm == "har" && !r.staffActs(s) || r.words[s.first].norm == "ska" && !r.staffActs(s)
+	}
+	passive := strings.HasSuffix(r.words[s.first].norm, "des") // "maken informerades"
+	return !passive && !r.staffActs(s)
+}
+
+func (j *judge) contactsIn(i int, out []Contact) []Contact {
+	q := j.quoteOf(i)
+	for _, m := range j.reached(&j.sayings[i]) {
+		c := Contact{Role: ContactRole(m.concept), Name: j.nameAfter(m, q.to), Quote: j.cut(q.from, q.to)}
+		if !slices.ContainsFunc(out, func(o Contact) bool { return o.Role == c.Role && sameName(o.Name, c.Name) }) {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// sameName reports whether two contacts of a role may be one person: a name left out the second time is the same.
+func sameName(a, b *string) bool { return a == nil || b == nil || *a == *b }
+
+// nameAfter takes the word after the title for a name when it is a capitalised word, or one that the lexicon does not know.
+func (j *judge) nameAfter(m match, end int) *string {
+	if m.to >= end || m.concept == string(ContactEmergency) {
+		return nil
+	}
+	w := j.words[m.to]
+	unknown := w.sep == sepNone && len(w.syms) == 0
+	if w.sep == sepSentence || utf8.RuneCountInString(w.norm) < 2 || !w.upper && !unknown && !j.lex.is(w, "name") {
+		return nil
+	}
+	name := j.cut(m.to, m.to+1)
+	return &name
+}
