@@ -58,7 +58,7 @@ var libraries = []struct{ library, may, inTests, why string }{
 	{"github.com/vektah/gqlparser/v2", "graph server/httpapi", ".", "comes with gqlgen; here it reads the schema"},
 	{"github.com/vikstrous/dataloadgen", "graph", "", "one answer's reads are gathered where answers are made"},
 	{"github.com/golang-jwt/jwt/v5", "server/auth", "server/httpapi server", "tokens are read in one place"},
-	{"github.com/hashicorp/golang-lru/v2", "server/auth", "", "verified tokens are remembered for a while"},
+	{"github.com/hashicorp/golang-lru/v2", "server/auth server/sqlite", "", "verified tokens, and documents as last committed, are remembered within bounds"},
 	{"github.com/alecthomas/kong", "server", "", "the command line is main's"},
 	{"github.com/google/uuid", "domain domain/storetest graph server bench", "*", "a commandId is checked, ids and references are made"},
 	{"github.com/kljensen/snowball", "dictation", "", "stems of Swedish words"},

@@ -24,6 +24,7 @@ type Store struct {
 	tables  map[string]*table // by the collection's name
 	writer  *writer
 	readers chan *conn // those that are free
+	cache   *cache
 	hearers hearers
 
 	closed  chan struct{} // closed when Close begins
@@ -41,6 +42,7 @@ func openWith(path string, log *slog.Logger, collections []*domain.Collection) (
 	s := &Store{
 		tables:  map[string]*table{},
 		readers: make(chan *conn, readConns),
+		cache:   newCache(),
 		hearers: hearers{wakes: map[int]func(domain.Topic){}},
 		closed:  make(chan struct{}),
 	}
@@ -123,7 +125,7 @@ func (s *Store) openWriter(path string, log *slog.Logger) error {
 	if err := prepareSchema(context.Background(), c.raw, s.tables, log); err != nil {
 		return err
 	}
-	s.writer = &writer{conn: c, queue: newQueue(), log: log, done: make(chan struct{})}
+	s.writer = &writer{conn: c, queue: newQueue(), cache: s.cache, log: log, done: make(chan struct{})}
 	go s.writer.run()
 	s.release = append(s.release, s.endWriter)
 	return nil

@@ -12,6 +12,8 @@ import (
 // tx is one run of an update's function, inside its savepoint on the writing connection.
 type tx struct {
 	conn   *conn
+	saved  bool // whether there is a savepoint to go back to: there is from the first write on
+	docs   []written
 	topics []domain.Topic // to be woken once it is committed
 	ended  bool
 	failed error // the first error of the storage itself
@@ -50,7 +52,7 @@ func (t *tx) Load(ctx context.Context, of *domain.Collection, tenant domain.Tena
 	if err := t.use(ctx); err != nil {
 		return err
 	}
-	return t.note(t.conn.load(ctx, of, tenant, ids, next))
+	return t.note(load(ctx, of, tenant, ids, next, t.conn.body))
 }
 
 // Find implements [domain.Reader].
@@ -72,6 +74,9 @@ func (t *tx) Insert(ctx context.Context, doc domain.Document) error {
 	if err != nil {
 		return err
 	}
+	if err := t.save(); err != nil {
+		return err
+	}
 	_, err = t.conn.exec(c.insert, append([]any{string(k.Tenant), k.ID, 1, string(body)}, c.values(doc)...)...)
 	if isDuplicate(err) {
 		return domain.DuplicateError(k)
@@ -79,7 +84,7 @@ func (t *tx) Insert(ctx context.Context, doc domain.Document) error {
 	if err != nil {
 		return t.note(fault(err))
 	}
-	t.wrote(doc)
+	t.wrote(doc, body)
 	return nil
 }
 
@@ -104,6 +109,9 @@ func (t *tx) replace(doc domain.Document, old int64) error {
 	if err != nil {
 		return err
 	}
+	if err := t.save(); err != nil {
+		return err
+	}
 	// Most replacements change no field that is indexed. SQLite writes every index whose column stands in SET, changed or not, so
 	// the columns are first only compared.
 	values := c.values(doc)
@@ -119,7 +127,7 @@ func (t *tx) replace(doc domain.Document, old int64) error {
 	if n == 0 {
 		return t.missed(c, k)
 	}
-	t.wrote(doc)
+	t.wrote(doc, body)
 	return nil
 }
 
@@ -154,8 +162,21 @@ func (t *tx) Post(ctx context.Context, item *domain.InboxItem) error {
 	return t.Insert(ctx, item)
 }
 
-// wrote notes whom to wake for doc.
-func (t *tx) wrote(doc domain.Document) {
+// save sets the savepoint before the first write.
+func (t *tx) save() error {
+	if t.saved {
+		return nil
+	}
+	if _, err := t.conn.exec("SAVEPOINT run"); err != nil {
+		return t.note(domain.UnavailableError(err))
+	}
+	t.saved = true
+	return nil
+}
+
+// wrote notes what was written, and whom to wake for it.
+func (t *tx) wrote(doc domain.Document, body []byte) {
+	t.docs = append(t.docs, written{placeOf(doc), body})
 	if w, ok := doc.(domain.Waker); ok {
 		t.topics = append(t.topics, w.Wakes()...)
 	}

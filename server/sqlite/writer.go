@@ -20,6 +20,7 @@ const (
 type writer struct {
 	conn  *conn
 	queue *queue
+	cache *cache
 	log   *slog.Logger
 	done  chan struct{} // closed when the goroutine has ended
 }
@@ -33,6 +34,7 @@ type update struct {
 
 	err      error
 	panicked any
+	docs     []written
 	topics   []domain.Topic
 }
 
@@ -92,10 +94,10 @@ func (w *writer) group() {
 	var all []*update
 	whole := false
 	defer func() {
-		err := w.end(whole)
+		err := w.end(all, whole)
 		for _, u := range all {
-			if u.err == nil {
-				u.err = err
+			if err != nil {
+				u.err = err // also a refusal, which may have come of what is lost now
 			}
 			close(u.done)
 		}
@@ -127,12 +129,19 @@ func (w *writer) refuse(err error) {
 }
 
 // end commits, or gives the transaction up when it is not whole.
-func (w *writer) end(whole bool) error {
+func (w *writer) end(all []*update, whole bool) error {
+	var docs []written
+	for _, u := range all {
+		docs = append(docs, u.docs...)
+	}
+	w.cache.begin(docs)
 	err := domain.UnavailableError(errLost)
 	if whole {
-		if err = w.exec("COMMIT"); err == nil {
-			return nil
-		}
+		err = w.exec("COMMIT")
+	}
+	w.cache.end(docs, err == nil)
+	if err == nil {
+		return nil
 	}
 	w.log.Error("a transaction was lost", "err", err)
 	if e := w.exec("ROLLBACK"); e != nil {
@@ -157,9 +166,6 @@ func (w *writer) perform(u *update) bool {
 
 // attempt runs u once, in a savepoint of its own. It reports whether the transaction is still whole.
 func (w *writer) attempt(u *update) (whole bool) {
-	if u.err = w.exec("SAVEPOINT run"); u.err != nil {
-		return false
-	}
 	t := &tx{conn: w.conn}
 	u.err = errEnded // should fn end the goroutine
 	keep := false
@@ -168,20 +174,26 @@ func (w *writer) attempt(u *update) (whole bool) {
 			w.log.Error("an update panicked", "stack", string(debug.Stack())) // here, since the caller's stack won't show it
 		}
 		t.ended = true
-		if whole = w.endRun(keep); !whole && keep {
+		if whole = w.endRun(t, keep); !whole && keep {
 			u.err = domain.UnavailableError(errLost)
 		}
 	}()
 	if u.err = u.fn(u.ctx, t); u.err == nil {
 		u.err = t.failed // fn may have passed over it
 	}
-	u.topics = t.topics
 	keep = u.err == nil
+	u.docs, u.topics = nil, nil // of a run before
+	if keep {
+		u.docs, u.topics = t.docs, t.topics
+	}
 	return true
 }
 
-// endRun ends the savepoint of a run. It reports whether the transaction is still whole.
-func (w *writer) endRun(keep bool) bool {
+// endRun ends the savepoint of a run, if it came to one. It reports whether the transaction is still whole.
+func (w *writer) endRun(t *tx, keep bool) bool {
+	if !t.saved {
+		return t.failed == nil
+	}
 	if !keep && w.exec("ROLLBACK TO run") != nil {
 		return false
 	}
