@@ -55,8 +55,8 @@ func (k *work) tell(d *Deviation, n Notice, at time.Time, knows StaffID) {
 // planner decides what a command writes, from what it reads through r. It may be called more than once.
 type planner[R any] func(ctx context.Context, r Reader, w *principal) (R, *work, error)
 
-// mutate runs one command: authorize, look whether it was done before, let plan decide, and write it with its record in one
-// transaction. subject is the id that the command names, for the record of a refusal. The same command again returns the first result; the same id with another body is a CONFLICT. The result of plan
+// mutate runs one command: authorize, let plan decide, and write it with its record in one transaction, which the record of the same
+// command before makes fail. subject is the id that the command names, for the record of a refusal. The same command again returns the first result; the same id with another body is a CONFLICT. The result of plan
 // is what is remembered, as JSON.
 func mutate[R any](ctx context.Context, s *Session, a Action, id CommandID, subject string, body any, plan planner[R]) (R, error) {
 	var zero R
@@ -68,18 +68,13 @@ func mutate[R any](ctx context.Context, s *Session, a Action, id CommandID, subj
 	if err != nil {
 		return zero, err
 	}
-	if out, found, err := replay[R](ctx, s, r); found || err != nil {
-		return out, err
-	}
 	out, err := perform(ctx, s, w, r, plan)
-	switch {
-	case err == nil:
+	if err == nil {
 		return out, nil
-	case CodeOf(err) == Conflict:
-		// The command may have been sent twice at once: then the other one has left its record by now.
-		if out, found, again := replay[R](ctx, s, r); found {
-			return out, again
-		}
+	}
+	// It may have been refused for what it has done before itself. To look only now spares the look to all that are new.
+	if first, found, again := replay[R](ctx, s, r); found || again != nil {
+		return first, again
 	}
 	return zero, s.refuse(ctx, a, subject, err)
 }
