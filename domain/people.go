@@ -88,6 +88,7 @@ type Brukare struct {
 type Kontaktman struct {
 	Staff  StaffID `json:"staff"`
 	Deputy bool    `json:"deputy"` // told only when the kontaktman does not answer
+	Extra  Extra   `json:",inline"`
 }
 
 // MaxConsent is the longest time a consent lasts. Default of the guidelines; see docs/compliance.md.

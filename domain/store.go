@@ -15,18 +15,21 @@ type Store interface {
 
 	// Update runs fn in one transaction: all of its writes become durable and visible together, or none. When Update
 	// returns nil the writes survive a power cut. fn may run more than once (after a write conflict, or when its error
-	// wraps [ErrRetry]), so it must have no effect but through tx; only its last run counts. Any error of fn undoes it
-	// and is returned. fn must use the context it is given, and must not call the Store itself.
+	// wraps [ErrRetry], which ends in UNAVAILABLE when it goes on and on), so it must have no effect but through tx; only its last
+	// run counts, and what another run has set in documents means nothing. Any error of fn undoes it and is returned; an error of
+	// tx fn must return. What an error came of, as the other writer behind a CONFLICT, is visible to readers by then. fn must use
+	// the context it is given, and must not call the Store itself.
 	Update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
 
 	// Hear calls wake for the topics of each committed write, until stop is called. It is a hint: it may come late,
-	// twice, or not at all, and in any order; what is true stands in the documents. wake must not block.
+	// twice, or not at all, and in any order; what is true stands in the documents. wake must not block, nor call stop.
 	Hear(wake func(Topic)) (stop func())
 
 	// Ping tells whether the store answers.
 	Ping(ctx context.Context) error
 
-	// Close lets running updates end and frees what the store holds. Updates after Close return UNAVAILABLE.
+	// Close lets running updates end and frees what the store holds; a second Close does nothing. Whatever is asked after Close
+	// returns UNAVAILABLE.
 	Close() error
 }
 
@@ -35,7 +38,7 @@ type Reader interface {
 	// Get reads the document with doc's key (its tenant and id) into doc. Returns NOT_FOUND.
 	Get(ctx context.Context, doc Document) error
 
-	// Load reads those of the given ids that exist, in no particular order. next gives each document to read into.
+	// Load reads those of the given ids that exist, each once, in no particular order. next gives each document to read into.
 	Load(ctx context.Context, c *Collection, tenant TenantID, ids []string, next func() Document) error
 
 	// Find reads documents by a declared index, in its order. next gives each document to read into.
@@ -68,7 +71,7 @@ type Key struct {
 // Document is what a store keeps: a pointer to a struct with json field tags, whose [Head] holds key and version.
 // A codec writes times to the millisecond in UTC, reads a nil list back as an empty one (or nil; they mean the same), and
 // keeps fields that the struct does not know in its Extra, a field of type [Extra] with the tag `json:",inline"` that every document
-// and every struct inside one has.
+// has, and every struct of this package inside one. What package dictation gives is of a closed form.
 type Document interface {
 	Collection() *Collection
 	Key() Key

@@ -92,7 +92,7 @@ func (w *world) kept(bookings []*booking) []*booking {
 
 // kontaktmanIs reports whether b's deviations go to the member of staff.
 func (b *brukare) kontaktmanIs(id domain.StaffID) bool {
-	return slices.Contains(b.Kontaktmen, domain.Kontaktman{Staff: id})
+	return slices.ContainsFunc(b.Kontaktmen, func(k domain.Kontaktman) bool { return k.Staff == id && !k.Deputy })
 }
 
 // visit returns the visit as it is before anything has happened.
