@@ -38,9 +38,10 @@ test-clients: web ## Run public GraphQL clients against the served program (need
 	$(GO) test -tags clients -count=1 -run TestClients -v ./server
 
 .PHONY: score
-score: ## Score the structurer on the examples in dictation/testdata
-	@for set in dev own; do echo "$$set:"; $(GO) run ./server structure < dictation/testdata/$$set.jsonl > /tmp/lyhord-$$set.jsonl && \
-	  $(GO) run ./dictation/score dictation/testdata/$$set.jsonl /tmp/lyhord-$$set.jsonl; done
+score: ## Score the structurer on each set of examples in dictation/testdata
+	@out=$$(mktemp -d) && trap 'rm -r "$$out"' EXIT && $(GO) build -o "$$out" ./server ./dictation/score && \
+	for set in dictation/testdata/*.jsonl; do echo "$$set:"; "$$out/server" structure < $$set > "$$out/drafts" && \
+	  "$$out/score" $$set "$$out/drafts" || exit 1; done
 
 .PHONY: bench
 bench: ## Measure a server on SQLite under load

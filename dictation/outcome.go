@@ -195,7 +195,7 @@ func (j *judge) stance(i int) stance {
 		return partly
 	case s.outside("notdone", "accept", "notneg") && !j.isNews(s) || s.has("nothing") || j.bareNegation(s):
 		return undone
-	case j.swaps(s) || j.servesInstead(s) || s.has("instead") && i > 0 && j.isBroken(&j.sayings[i-1]):
+	case j.swaps(s) || j.servesInstead(s) || s.has("instead") && !s.has("later") && i > 0 && j.isBroken(&j.sayings[i-1]):
 		return partly
 	case j.isPutOff(s):
 		return putOff

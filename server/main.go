@@ -35,7 +35,14 @@ const description = `Lyhörd lets care staff speak their documentation: check-of
 
 Start with 'lyhord serve --demo' and open http://localhost:8080/graphiql.`
 
+// garbage is how much the heap may grow between collections, in percent, unless GOGC says otherwise. The live heap is some tens of
+// megabytes; letting it grow to a few times that spares a twentieth of the CPU under load.
+const garbage = 400
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	cli := kong.Parse(&commands{}, kong.Name("lyhord"), kong.Description(description), kong.UsageOnError(),
