@@ -37,7 +37,15 @@ func welcome(ctx context.Context, out io.Writer, c Config, store domain.Store, b
 		URL                       string
 		Begin, CheckOff, Dictated uuid.UUID
 		Activity                  domain.VisitActivity
-	}{try, url, uuid.New(), uuid.New(), uuid.New(), try.Activities[0]})
+		Said                      string
+	}{try, url, uuid.New(), uuid.New(), uuid.New(), try.Activities[1], said(try)})
+}
+
+// said is a dictation that fits the visit: its second activity was declined.
+func said(t *demo.Try) string {
+	first, _, _ := strings.Cut(t.BrukareName, " ")
+	return fmt.Sprintf("%s ville inte ha hjälp med %s i dag, vi försöker igen i morgon. Allt annat gick som planerat.",
+		first, strings.ToLower(t.Activities[1].Title))
 }
 
 // reachable is the address as a person on this machine would write it.
@@ -70,7 +78,7 @@ Who one can be: {{.URL}}/demo/people. In a terminal, sign in like this:
     outcome: DECLINED, reasonCode: TIRED, reason: "orkade inte i dag"}) { checkOff { id } deviation { id priority } } }
 
   mutation { dictate(input: {commandId: "{{.Dictated}}", visitId: "{{.Visit}}",
-    transcript: "allt gick bra utom att hon inte orkade gå ut i dag, vi tar det i morgon"}) {
+    transcript: "{{.Said}}"}) {
     draft { id entries { activity outcome reasonCode reason quote } observations { kind quote } questions { code activity } } } }
 
 3. As {{.Brukare}}, read the own plan:
