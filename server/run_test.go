@@ -322,6 +322,44 @@ func ownPlan(t *testing.T, r *running, v visitView) {
 	own.refused("FORBIDDEN", `{ today { id } }`, nil)
 }
 
+// TestRelatives has three relatives ask: one whose consent is in force, one whose was withdrawn, one whose has run out.
+func TestRelatives(t *testing.T) {
+	r := start(t, Config{Demo: true})
+	const own = `query($id: ID!) { brukare(id: $id) { name doorRoutine personnummer plan { importantInformation activities { title } }
+		visits { id activities { checkOff { outcome reason measure followUp } } } } }`
+	var out struct {
+		Brukare struct {
+			Name, DoorRoutine, Personnummer string
+			Plan                            struct {
+				ImportantInformation string
+				Activities           []struct{ Title string }
+			}
+			Visits []struct {
+				Activities []struct {
+					CheckOff *struct{ Outcome, Reason, Measure, FollowUp string }
+				}
+			}
+		}
+	}
+	lisa := signIn(t, r.url, "lisa")
+	lisa.get(&out, own, map[string]any{"id": "astrid"})
+	b := out.Brukare
+	if b.Name == "" || len(b.Plan.Activities) == 0 || len(b.Visits) == 0 || b.DoorRoutine+b.Personnummer+b.Plan.ImportantInformation != "" {
+		t.Errorf("with consent she reads %+v", b)
+	}
+	for _, v := range b.Visits {
+		for _, a := range v.Activities {
+			if c := a.CheckOff; c != nil && (c.Outcome == "" || c.Reason+c.Measure+c.FollowUp != "") {
+				t.Errorf("she reads of a check-off %+v", c)
+			}
+		}
+	}
+	lisa.refused("NOT_FOUND", own, map[string]any{"id": "bengt"})
+	lisa.refused("FORBIDDEN", `{ deviations { nodes { id } } }`, nil)
+	signIn(t, r.url, "mats").refused("NOT_FOUND", own, map[string]any{"id": "bengt"})    // withdrawn
+	signIn(t, r.url, "yasmin").refused("NOT_FOUND", own, map[string]any{"id": "hassan"}) // run out
+}
+
 // strangers get nothing: nobody, another tenant, another unit.
 func strangers(t *testing.T, r *running, v visitView, deviation string) {
 	t.Helper()
