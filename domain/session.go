@@ -184,7 +184,11 @@ func (s *Session) refuse(ctx context.Context, a Action, subject string, why erro
 	return why
 }
 
+// insert adds the documents, all or none.
 func (s *Session) insert(ctx context.Context, docs ...Document) error {
+	if len(docs) == 1 {
+		return s.service.store.Insert(ctx, docs[0])
+	}
 	return s.service.store.Update(ctx, func(ctx context.Context, tx Tx) error {
 		for _, d := range docs {
 			*d.Revision() = 0 // a run before this one may have set it

@@ -21,6 +21,10 @@ type Store interface {
 	// the context it is given, and must not call the Store itself.
 	Update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
 
+	// Insert does what an Update with nothing but one [Tx.Insert] does: durable, and with its wakes. It is there because a store may do
+	// it without a transaction, and because every reading is recorded so.
+	Insert(ctx context.Context, doc Document) error
+
 	// Hear calls wake for the topics of each committed write, until stop is called. It is a hint: it may come late,
 	// twice, or not at all, and in any order; what is true stands in the documents. wake must not block, nor call stop.
 	Hear(wake func(Topic)) (stop func())

@@ -17,6 +17,7 @@ var updateCases = []testCase{
 	{"a replaced document is found by its new fields alone", movedInIndex},
 	{"a cancelled context is refused before anything is run", cancelled},
 	{"a context that is cancelled within an update undoes it", cancelledWithin},
+	{"a document is inserted by itself, with its wakes, once", alone},
 	{"an update that runs when the store is closed may end, later are refused", closed},
 }
 
@@ -183,15 +184,37 @@ func cancelled(s *suite) {
 			s.Error("the function was run")
 			return tx.Insert(ctx, s.visit("new"))
 		}),
-		"Get":  s.store.Get(ctx, s.visit("v")),
-		"Load": s.store.Load(ctx, visits, s.tenant, []string{"v"}, next),
-		"Find": s.store.Find(ctx, q, next),
+		"Insert": s.store.Insert(ctx, s.visit("new")),
+		"Get":    s.store.Get(ctx, s.visit("v")),
+		"Load":   s.store.Load(ctx, visits, s.tenant, []string{"v"}, next),
+		"Find":   s.store.Find(ctx, q, next),
 	} {
 		if !errors.Is(err, context.Canceled) {
 			s.Errorf("%s: %v, want %v", name, err, context.Canceled)
 		}
 	}
 	s.mustMiss(s.visit("new"))
+}
+
+func alone(s *suite) {
+	l := s.listen()
+	v := s.visit("v")
+	v.Unit, v.Version = "north", 7 // of whatever it was before
+	if err := s.store.Insert(s.ctx, v); err != nil || v.Version != 1 {
+		s.Fatalf("Insert: %v, version %d, want 1", err, v.Version)
+	}
+	if _, found := l.until(patience, v.Wakes()...); !found {
+		s.Error("nobody was woken")
+	}
+	s.mustFind(byUnit("north"), "v")
+	again := s.visit("v")
+	again.Unit = "south"
+	if err := s.store.Insert(s.ctx, again); domain.CodeOf(err) != domain.Conflict {
+		s.Errorf("Insert again: %v, want %s", err, domain.Conflict)
+	}
+	s.mustFind(byUnit("south"))
+	s.mustGet(again)
+	wantSame(s, v, again)
 }
 
 func cancelledWithin(s *suite) {
@@ -232,4 +255,7 @@ func closed(s *suite) {
 		s.Error("the function was run in a closed store")
 		return nil
 	})
+	if err := s.store.Insert(s.ctx, s.visit("late")); domain.CodeOf(err) != domain.Unavailable {
+		s.Fatalf("Insert: %v, want %s", err, domain.Unavailable)
+	}
 }

@@ -68,6 +68,11 @@ func (s *Store) Update(ctx context.Context, fn func(context.Context, domain.Tx) 
 	return u.err
 }
 
+// Insert implements [domain.Store]. It saves nothing here: the commit is shared in any case.
+func (s *Store) Insert(ctx context.Context, doc domain.Document) error {
+	return s.Update(ctx, func(ctx context.Context, tx domain.Tx) error { return tx.Insert(ctx, doc) })
+}
+
 // run is the writer's goroutine. It ends when the queue is closed and empty.
 func (w *writer) run() {
 	finished := false
