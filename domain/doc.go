@@ -9,7 +9,8 @@
 //   - policy.go: THE authorization, as a table of actions and roles; session.go: how it is asked.
 //   - command.go: how a command becomes one transaction, and how the same command again gives the same answer.
 //   - visit.go, plan.go, journal.go, deviation.go, people.go: one aggregate and its rules a file.
-//   - visiting.go, noting.go, planning.go: the use cases of the visit, the note, the plan.
+//   - visiting.go, noting.go, telling.go, planning.go: the use cases of the visit, the note, the deviation, the plan;
+//     deed.go: how a check-off, by hand or in a note, becomes a deviation that somebody is told of.
 //   - inbox.go, live.go: how a deviation reaches its kontaktman, and goes on reaching after a lost connection.
 //   - store.go: the store port, whose comments are its contract; storetest checks it.
 //

@@ -109,28 +109,27 @@ type Signed struct {
 
 // SignNote makes the journal note, the check-offs of its entries and the deviations that come of them, all at once. An activity that
 // was checked off before must have the same outcome. A fall, not being met, or food left untouched is reported as a deviation of the
-// whole visit when no entry's deviation says it.
-// A draft is signed once. Returns INVALID, with the entry's place in the field, for what can't stand in a note.
+// whole visit when no entry's deviation says it. A draft is signed once. Returns INVALID, with the entry's place in the field, for what can't stand in a note.
 func (s *Session) SignNote(ctx context.Context, in SignNoteInput) (*Signed, error) {
 	out, err := mutate(ctx, s, SignNote, in.CommandID, string(in.VisitID), in, func(ctx context.Context, r Reader, w *principal) (*Signed, *work, error) {
-		v, err := s.visit(ctx, r, w, in.VisitID, in.Version)
+		d, err := s.deedAt(ctx, r, w, in.VisitID, in.Version)
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := v.noteworthy(); err != nil {
+		if err := d.visit.noteworthy(); err != nil {
 			return nil, nil, err
 		}
-		n, err := s.newNote(ctx, r, w, v, in)
+		n, err := s.newNote(ctx, r, w, d.visit, in)
 		if err != nil {
 			return nil, nil, err
 		}
-		k := &work{brukare: v.Brukare, subject: string(n.ID)}
-		signed := &Signed{NoteID: n.ID, VisitID: v.ID}
-		if err := s.enter(ctx, r, w, k, v, n, signed, in); err != nil {
+		d.subject = string(n.ID)
+		p := &signing{deed: d, note: n, out: &Signed{NoteID: n.ID, VisitID: d.visit.ID}}
+		if err := p.enter(ctx, in); err != nil {
 			return nil, nil, err
 		}
-		k.insert(n)
-		return signed, k, nil
+		d.insert(n)
+		return p.out, d.work, nil
 	})
 	if err != nil {
 		return nil, err
@@ -225,8 +224,15 @@ func cleanFindings(n *JournalNote) error {
 	return nil
 }
 
+// signing is a note on its way into the journal, and what comes of it.
+type signing struct {
+	*deed
+	note *JournalNote
+	out  *Signed
+}
+
 // enter puts the entries into the note, checks their activities off, and reports what deviates.
-func (s *Session) enter(ctx context.Context, r Reader, w *principal, k *work, v *Visit, n *JournalNote, out *Signed, in SignNoteInput) error {
+func (p *signing) enter(ctx context.Context, in SignNoteInput) error {
 	if len(in.Entries) > maxItems {
 		return invalid("entries", "Anteckningen har för många delar.", "The note has too many parts.")
 	}
@@ -237,24 +243,24 @@ func (s *Session) enter(ctx context.Context, r Reader, w *principal, k *work, v 
 			return invalid(field+"activityId", "Aktiviteten är besvarad två gånger.", "The activity is answered twice.")
 		}
 		answered[e.ActivityID] = e.ActivityID != ""
-		if err := s.enterOne(ctx, r, w, k, v, n, out, e); err != nil {
+		if err := p.enterOne(ctx, e); err != nil {
 			return within(field, err)
 		}
 	}
-	if len(out.CheckOffs) > 0 {
-		k.replace(v)
+	if len(p.out.CheckOffs) > 0 {
+		p.replace(p.visit)
 	}
-	d, err := s.reportWhole(ctx, r, w, k, v, firstWords(n.Text), circumstancesOf(n, in.Circumstances), out.Deviations)
+	whole, err := p.reportWhole(ctx, firstWords(p.note.Text), circumstancesOf(p.note, in.Circumstances), p.out.Deviations)
 	if err != nil {
 		return err
 	}
-	if d != nil {
-		out.Deviations = append(out.Deviations, d)
+	if whole != nil {
+		p.out.Deviations = append(p.out.Deviations, whole)
 	}
-	if n.Heading == "" {
-		n.Heading = HeadingPerformed
-		if slices.ContainsFunc(n.Entries, func(e NoteEntry) bool { return e.Outcome.Deviates() }) {
-			n.Heading = HeadingNotPerformed
+	if p.note.Heading == "" {
+		p.note.Heading = HeadingPerformed
+		if slices.ContainsFunc(p.note.Entries, func(e NoteEntry) bool { return e.Outcome.Deviates() }) {
+			p.note.Heading = HeadingNotPerformed
 		}
 	}
 	return nil
@@ -270,48 +276,49 @@ func circumstancesOf(n *JournalNote, said []dictation.Circumstance) []dictation.
 }
 
 // enterOne puts one entry into the note. An activity that was checked off by hand keeps its check-off: the note says more of it.
-func (s *Session) enterOne(ctx context.Context, r Reader, w *principal, k *work, v *Visit, n *JournalNote, out *Signed, e NoteEntryInput) (err error) {
+func (p *signing) enterOne(ctx context.Context, e NoteEntryInput) (err error) {
 	if e.Quote, err = cleanText("quote", e.Quote, maxShortText); err != nil {
 		return err
 	}
 	if e.Outcome == dictation.Extra {
-		return enterExtra(w, n, e)
+		return p.enterExtra(e)
 	}
-	c, err := s.newCheckOff(w, CheckOffInput{
+	c, err := p.session.newCheckOff(p.by, CheckOffInput{
 		ActivityID: e.ActivityID, Outcome: e.Outcome, ReasonCode: e.ReasonCode, Reason: e.Reason, Measure: e.Measure,
 		FollowUp: e.FollowUp, Time: e.Time,
 	})
 	if err != nil {
 		return err
 	}
-	a := v.Activity(e.ActivityID)
+	a := p.visit.Activity(e.ActivityID)
 	fresh := a == nil || a.CheckOff == nil || a.CheckOff.Outcome != c.Outcome
 	if fresh {
-		if _, err := v.Record(*c); err != nil {
+		if _, err := p.visit.Record(*c); err != nil {
 			return err
 		}
 	}
-	d, err := s.deviationOf(ctx, r, k, v, a, fresh, nil)
+	dev, err := p.deviationOf(ctx, a, fresh, nil)
 	if err != nil {
 		return err
 	}
-	if !fresh && a.CheckOff.addFrom(c) && d != nil {
-		d.ReasonCode, d.Reason, d.Measure, d.FollowUp = a.CheckOff.ReasonCode, a.CheckOff.Reason, a.CheckOff.Measure, a.CheckOff.FollowUp
-		k.replace(d)
+	if !fresh && a.CheckOff.addFrom(c) && dev != nil {
+		dev.ReasonCode, dev.Reason, dev.Measure, dev.FollowUp = a.CheckOff.ReasonCode, a.CheckOff.Reason, a.CheckOff.Measure, a.CheckOff.FollowUp
+		p.replace(dev)
 	}
-	a.CheckOff.Note = n.ID
-	out.CheckOffs = append(out.CheckOffs, a.CheckOff)
-	if d != nil {
-		out.Deviations = append(out.Deviations, d)
+	a.CheckOff.Note = p.note.ID
+	p.out.CheckOffs = append(p.out.CheckOffs, a.CheckOff)
+	if dev != nil {
+		p.out.Deviations = append(p.out.Deviations, dev)
 	}
-	n.Entries = append(n.Entries, NoteEntry{
+	p.note.Entries = append(p.note.Entries, NoteEntry{
 		Activity: a.ID, Title: a.Title, Outcome: c.Outcome, ReasonCode: c.ReasonCode, Reason: c.Reason, Measure: c.Measure,
 		FollowUp: c.FollowUp, DoneAt: c.DoneAt, Quote: e.Quote,
 	})
 	return nil
 }
 
-func enterExtra(w *principal, n *JournalNote, e NoteEntryInput) error {
+// enterExtra puts an unplanned task into the note.
+func (p *signing) enterExtra(e NoteEntryInput) error {
 	if e.ActivityID != "" {
 		return invalid("outcome", "En planerad aktivitet är inte en extra insats.", "A planned activity is no extra task.")
 	}
@@ -319,8 +326,10 @@ func enterExtra(w *principal, n *JournalNote, e NoteEntryInput) error {
 	if err != nil {
 		return err
 	}
-	doneAt, err := e.Time.before("time", w.now)
-	n.Entries = append(n.Entries, NoteEntry{Outcome: e.Outcome, Reason: e.Reason, Measure: e.Measure, FollowUp: e.FollowUp, DoneAt: doneAt, Quote: e.Quote})
+	doneAt, err := e.Time.before("time", p.by.now)
+	p.note.Entries = append(p.note.Entries, NoteEntry{
+		Outcome: e.Outcome, Reason: e.Reason, Measure: e.Measure, FollowUp: e.FollowUp, DoneAt: doneAt, Quote: e.Quote,
+	})
 	return err
 }
 

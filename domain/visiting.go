@@ -2,7 +2,6 @@ package domain
 
 import (
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 
@@ -214,7 +213,7 @@ type CheckedOff struct {
 // recipients are told. Returns INVALID for a reason where all went as planned.
 func (s *Session) CheckOff(ctx context.Context, in CheckOffInput) (*CheckedOff, error) {
 	return mutate(ctx, s, CheckOffActivity, in.CommandID, string(in.VisitID), in, func(ctx context.Context, r Reader, w *principal) (*CheckedOff, *work, error) {
-		v, err := s.visit(ctx, r, w, in.VisitID, in.Version)
+		d, err := s.deedAt(ctx, r, w, in.VisitID, in.Version)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -222,23 +221,22 @@ func (s *Session) CheckOff(ctx context.Context, in CheckOffInput) (*CheckedOff, 
 		if err != nil {
 			return nil, nil, err
 		}
-		k := &work{brukare: v.Brukare, subject: string(v.ID)}
-		fresh, err := v.Record(*c)
+		fresh, err := d.visit.Record(*c)
 		if err != nil {
 			return nil, nil, err
 		}
 		if fresh {
-			k.replace(v)
+			d.replace(d.visit)
 		}
-		a := v.Activity(in.ActivityID)
-		out := &CheckedOff{VisitID: v.ID, CheckOff: a.CheckOff}
-		if out.Deviation, err = s.deviationOf(ctx, r, k, v, a, fresh, in.Circumstances); err != nil {
+		a := d.visit.Activity(in.ActivityID)
+		out := &CheckedOff{VisitID: d.visit.ID, CheckOff: a.CheckOff}
+		if out.Deviation, err = d.deviationOf(ctx, a, fresh, in.Circumstances); err != nil {
 			return nil, nil, err
 		}
 		if fresh && out.Deviation == nil {
-			out.Deviation, err = s.reportWhole(ctx, r, w, k, v, a.Title, in.Circumstances, nil)
+			out.Deviation, err = d.reportWhole(ctx, a.Title, in.Circumstances, nil)
 		}
-		return out, k, err
+		return out, d.work, err
 	})
 }
 
@@ -267,79 +265,6 @@ func (s *Session) newCheckOff(w *principal, in CheckOffInput) (*CheckOff, error)
 	}, nil
 }
 
-// deviationOf returns the deviation of a's check-off, nil when it is as planned. A fresh check-off's is made, and reported in k.
-func (s *Session) deviationOf(ctx context.Context, r Reader, k *work, v *Visit, a *VisitActivity, fresh bool, circumstances []dictation.Circumstance) (*Deviation, error) {
-	c := a.CheckOff
-	if !c.Outcome.Deviates() {
-		return nil, nil
-	}
-	if !fresh {
-		d := &Deviation{Head: Head[DeviationID]{Tenant: v.Tenant, ID: c.Deviation}}
-		return d, r.Get(ctx, d)
-	}
-	earlier, err := countEarlier(ctx, r, v, a.ID, c.At)
-	if err != nil {
-		return nil, err
-	}
-	d := newDeviation(v, a, c, slices.Concat(circumstances, c.circumstances()), earlier)
-	if err := s.address(ctx, r, v, d); err != nil {
-		return nil, err
-	}
-	c.Deviation = d.ID
-	k.report(d)
-	return d, nil
-}
-
-// reportWhole reports what is urgent for the visit as a whole, when none of the deviations at hand says it: that the person has
-// fallen, was not met, or left the food untouched. words are for those who act on it. It returns nil when there is nothing.
-func (s *Session) reportWhole(ctx context.Context, r Reader, w *principal, k *work, v *Visit, words string, circumstances []dictation.Circumstance, at []*Deviation) (*Deviation, error) {
-	d := &Deviation{
-		Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID, Reason: words, State: DeviationReported, ReportedAt: w.now, ReportedBy: w.staffID(),
-	}
-	d.prioritize(circumstances, 0)
-	if d.Priority != PriorityHigh || slices.ContainsFunc(at, func(o *Deviation) bool { return o.Why == d.Why }) {
-		return nil, nil
-	}
-	if err := s.address(ctx, r, v, d); err != nil {
-		return nil, err
-	}
-	k.report(d)
-	return d, nil
-}
-
-// address gives d its id and its recipients: see [Brukare.DeviationRecipients], or the unit's manager where a brukare has nobody. Who
-// is no longer employed, or works in another unit, would not see it.
-func (s *Session) address(ctx context.Context, r Reader, v *Visit, d *Deviation) error {
-	d.Tenant, d.ID = v.Tenant, DeviationID(s.service.ids())
-	b := &Brukare{Head: Head[BrukareID]{Tenant: v.Tenant, ID: v.Brukare}}
-	if err := r.Get(ctx, b); err != nil {
-		return err
-	}
-	ids := make([]StaffID, len(b.Kontaktmen))
-	for i, k := range b.Kontaktmen {
-		ids[i] = k.Staff
-	}
-	staff, err := load[Staff](ctx, r, v.Tenant, ids)
-	if err != nil {
-		return err
-	}
-	to := b.recipientsAmong(func(id StaffID) bool { return staff[id] != nil && staff[id].WorksIn(v.Unit) })
-	if len(to) == 0 {
-		u := &Unit{Head: Head[UnitID]{Tenant: v.Tenant, ID: v.Unit}}
-		if err := r.Get(ctx, u); err != nil {
-			return err
-		}
-		if u.Manager == "" {
-			return fmt.Errorf("unit %s has nobody to tell of a deviation", u.ID)
-		}
-		to = []StaffID{u.Manager}
-	}
-	for _, staff := range to {
-		d.Recipients = append(d.Recipients, Recipient{Staff: staff})
-	}
-	return nil
-}
-
 // UndoCheckOffInput is the command to take back a check-off.
 type UndoCheckOffInput struct {
 	CommandID  CommandID
@@ -352,26 +277,25 @@ type UndoCheckOffInput struct {
 // those who were told of it are told of that.
 func (s *Session) UndoCheckOff(ctx context.Context, in UndoCheckOffInput) (*Visit, error) {
 	return mutate(ctx, s, UndoCheckOff, in.CommandID, string(in.VisitID), in, func(ctx context.Context, r Reader, w *principal) (*Visit, *work, error) {
-		v, err := s.visit(ctx, r, w, in.VisitID, in.Version)
+		d, err := s.deedAt(ctx, r, w, in.VisitID, in.Version)
 		if err != nil {
 			return nil, nil, err
 		}
-		c, err := v.Undo(in.ActivityID)
+		c, err := d.visit.Undo(in.ActivityID)
 		if err != nil {
 			return nil, nil, err
 		}
-		k := &work{brukare: v.Brukare, subject: string(v.ID)}
-		k.replace(v)
+		d.replace(d.visit)
 		if c.Deviation == "" {
-			return v, k, nil
+			return d.visit, d.work, nil
 		}
-		d := &Deviation{Head: Head[DeviationID]{Tenant: v.Tenant, ID: c.Deviation}}
-		if err := r.Get(ctx, d); err != nil {
+		dev, err := d.deviation(ctx, c.Deviation)
+		if err != nil {
 			return nil, nil, err
 		}
-		d.Withdraw()
-		k.replace(d)
-		k.tell(d, NoticeWithdrawn, w.now, "")
-		return v, k, moveInInboxes(ctx, r, k, d)
+		dev.Withdraw()
+		d.replace(dev)
+		d.tell(dev, NoticeWithdrawn, w.now, "")
+		return d.visit, d.work, moveInInboxes(ctx, r, d.work, dev)
 	})
 }
