@@ -73,7 +73,7 @@ func mutate[R any](ctx context.Context, s *Session, a Action, id CommandID, subj
 		return out, nil
 	}
 	// It may have been refused for what it has done before itself. To look only now spares the look to all that are new.
-	if first, found, again := replay[R](ctx, s, r); found || again != nil {
+	if first, found, again := replay[R](ctx, s, w, r); found || again != nil {
 		return first, again
 	}
 	return zero, s.refuse(ctx, a, subject, err)
@@ -150,7 +150,7 @@ func (s *Session) newCommand(a Action, id CommandID, body any, w *principal) (*R
 	if err != nil || len(id) != 36 {
 		return nil, invalid("commandId", "Ange ett commandId (UUID) för varje kommando.", "Give a commandId (a UUID) with each command.")
 	}
-	b, err := json.Marshal(body)
+	b, err := json.Marshal(body) // zero fields left out, so that a field more in a later version changes no hash
 	if err != nil {
 		return nil, err
 	}
@@ -161,8 +161,8 @@ func (s *Session) newCommand(a Action, id CommandID, body any, w *principal) (*R
 	return r, nil
 }
 
-// replay returns the first result of the command, if it was done before.
-func replay[R any](ctx context.Context, s *Session, r *Record) (out R, found bool, err error) {
+// replay returns the first result of the command, if it was done before, and records that it was shown again.
+func replay[R any](ctx context.Context, s *Session, w *principal, r *Record) (out R, found bool, err error) {
 	before := &Record{Head: Head[RecordID]{Tenant: r.Tenant, ID: r.ID}}
 	switch err := s.service.store.Get(ctx, before); {
 	case CodeOf(err) == NotFound:
@@ -173,6 +173,9 @@ func replay[R any](ctx context.Context, s *Session, r *Record) (out R, found boo
 		e := conflict("Samma commandId har redan använts för något annat.", "This commandId has been used for something else.")
 		e.Field = "commandId"
 		return out, true, e
+	}
+	if err := s.recordSeen(ctx, r.Action, w.now, before.Subject, []seen{{before.Brukare, before.Subject}}); err != nil {
+		return out, true, err
 	}
 	return out, true, json.Unmarshal([]byte(before.Answer), &out)
 }

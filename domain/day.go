@@ -70,7 +70,7 @@ func ClockTimeOf(t *time.Time) ClockTime {
 }
 
 // longestAgo is how far back a clock time said for something done can lie.
-const longestAgo = 12 * time.Hour
+const longestAgo = 16 * time.Hour
 
 // before returns the latest instant with this clock time that is not after now (five minutes of grace), nil for the empty time. In the
 // autumn night, when 02:30 comes twice, that is the second once it has been. Returns INVALID when it is no clock time, or still to
@@ -91,5 +91,5 @@ func (c ClockTime) before(field string, now time.Time) (*time.Time, error) {
 			}
 		}
 	}
-	return nil, invalid(field, "Klockslaget har inte varit än.", "That clock time is still to come.")
+	return nil, invalid(field, "Klockslaget har inte varit än, eller ligger för långt bakåt.", "That clock time is still to come, or too long ago.")
 }

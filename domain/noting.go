@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,9 +20,9 @@ const (
 
 // DictateInput is the command to understand a dictation.
 type DictateInput struct {
-	CommandID  CommandID
-	VisitID    VisitID
-	Transcript string // at most [MaxTranscript] characters
+	CommandID  CommandID `json:",omitzero"`
+	VisitID    VisitID   `json:",omitzero"`
+	Transcript string    `json:",omitzero"` // at most [MaxTranscript] characters
 }
 
 // Dictate understands a transcript about a visit and keeps the draft for the actor to review. Nothing of it is in the journal until
@@ -73,29 +74,29 @@ func newDraft(v *Visit, b *Brukare, transcript string, w *principal) *Draft {
 
 // SignNoteInput is the command to sign a reviewed note.
 type SignNoteInput struct {
-	CommandID     CommandID
-	VisitID       VisitID
-	Version       *int64     // the visit's version that the client has seen; nil does not check
-	DraftID       DraftID    // the draft that was reviewed; empty when the note was typed
-	Heading       string     // empty: by whether something deviated
-	Text          string     // empty: the draft's transcript
-	EventAt       *time.Time // nil: when the visit began
-	Entries       []NoteEntryInput
-	Observations  []dictation.Observation
-	Contacts      []dictation.Contact
-	Circumstances []dictation.Circumstance
+	CommandID     CommandID                `json:",omitzero"`
+	VisitID       VisitID                  `json:",omitzero"`
+	Version       *int64                   `json:",omitzero"` // the visit's version that the client has seen; nil does not check
+	DraftID       DraftID                  `json:",omitzero"` // the draft that was reviewed; empty when the note was typed
+	Heading       string                   `json:",omitzero"` // empty: by whether something deviated
+	Text          string                   `json:",omitzero"` // empty: the draft's transcript
+	EventAt       *time.Time               `json:",omitzero"` // nil: when the visit began
+	Entries       []NoteEntryInput         `json:",omitzero"`
+	Observations  []dictation.Observation  `json:",omitzero"`
+	Contacts      []dictation.Contact      `json:",omitzero"`
+	Circumstances []dictation.Circumstance `json:",omitzero"`
 }
 
 // NoteEntryInput is what the note says of one activity, or of an unplanned task (EXTRA, without ActivityID).
 type NoteEntryInput struct {
-	ActivityID ActivityID
-	Outcome    dictation.Outcome
-	ReasonCode dictation.ReasonCode
-	Reason     string
-	Measure    string
-	FollowUp   string
-	Time       ClockTime
-	Quote      string
+	ActivityID ActivityID           `json:",omitzero"`
+	Outcome    dictation.Outcome    `json:",omitzero"`
+	ReasonCode dictation.ReasonCode `json:",omitzero"`
+	Reason     string               `json:",omitzero"`
+	Measure    string               `json:",omitzero"`
+	FollowUp   string               `json:",omitzero"`
+	Time       ClockTime            `json:",omitzero"`
+	Quote      string               `json:",omitzero"`
 }
 
 // Signed is the result of [Session.SignNote].
@@ -236,6 +237,7 @@ func (p *signing) enter(ctx context.Context, in SignNoteInput) error {
 	if len(in.Entries) > maxItems {
 		return invalid("entries", "Anteckningen har för många delar.", "The note has too many parts.")
 	}
+	said := circumstancesOf(p.note, in)
 	answered := map[ActivityID]bool{}
 	for i, e := range in.Entries {
 		field := fmt.Sprintf("entries.%d.", i)
@@ -243,14 +245,14 @@ func (p *signing) enter(ctx context.Context, in SignNoteInput) error {
 			return invalid(field+"activityId", "Aktiviteten är besvarad två gånger.", "The activity is answered twice.")
 		}
 		answered[e.ActivityID] = e.ActivityID != ""
-		if err := p.enterOne(ctx, e); err != nil {
+		if err := p.enterOne(ctx, e, said); err != nil {
 			return within(field, err)
 		}
 	}
 	if len(p.out.CheckOffs) > 0 {
 		p.replace(p.visit)
 	}
-	whole, err := p.reportWhole(ctx, firstWords(p.note.Text), circumstancesOf(p.note, in.Circumstances), p.out.Deviations)
+	whole, err := p.reportWhole(ctx, firstWords(p.note.Text), said)
 	if err != nil {
 		return err
 	}
@@ -266,17 +268,29 @@ func (p *signing) enter(ctx context.Context, in SignNoteInput) error {
 	return nil
 }
 
-// circumstancesOf returns what the writer says, and what the note's own words and observations say.
-func circumstancesOf(n *JournalNote, said []dictation.Circumstance) []dictation.Circumstance {
-	out := slices.Concat(said, dictation.Circumstances(n.Text))
+// circumstancesOf returns what the writer says, and what the note's own words, observations and entries say.
+func circumstancesOf(n *JournalNote, in SignNoteInput) []dictation.Circumstance {
+	out := slices.Concat(in.Circumstances, dictation.Circumstances(n.Text))
+	for _, e := range in.Entries {
+		c := CheckOff{Reason: e.Reason, Measure: e.Measure, FollowUp: e.FollowUp}
+		out = append(out, c.circumstances()...)
+	}
 	if slices.ContainsFunc(n.Observations, func(o dictation.Observation) bool { return o.Kind == dictation.ObservedFall }) {
 		out = append(out, dictation.Fall)
 	}
 	return out
 }
 
+// calming returns those circumstances that take urgency from every deviation of a visit. What makes urgent is told once.
+func calming(said []dictation.Circumstance) []dictation.Circumstance {
+	if slices.Contains(said, dictation.KnownAway) {
+		return []dictation.Circumstance{dictation.KnownAway}
+	}
+	return nil
+}
+
 // enterOne puts one entry into the note. An activity that was checked off by hand keeps its check-off: the note says more of it.
-func (p *signing) enterOne(ctx context.Context, e NoteEntryInput) (err error) {
+func (p *signing) enterOne(ctx context.Context, e NoteEntryInput, said []dictation.Circumstance) (err error) {
 	if e.Quote, err = cleanText("quote", e.Quote, maxShortText); err != nil {
 		return err
 	}
@@ -297,7 +311,7 @@ func (p *signing) enterOne(ctx context.Context, e NoteEntryInput) (err error) {
 			return err
 		}
 	}
-	dev, err := p.deviationOf(ctx, a, fresh, nil)
+	dev, err := p.deviationOf(ctx, a, fresh, slices.Concat(calming(said), c.circumstances()))
 	if err != nil {
 		return err
 	}
@@ -305,7 +319,7 @@ func (p *signing) enterOne(ctx context.Context, e NoteEntryInput) (err error) {
 		dev.ReasonCode, dev.Reason, dev.Measure, dev.FollowUp = a.CheckOff.ReasonCode, a.CheckOff.Reason, a.CheckOff.Measure, a.CheckOff.FollowUp
 		p.replace(dev)
 	}
-	a.CheckOff.Note = p.note.ID
+	a.CheckOff.Note = cmp.Or(a.CheckOff.Note, p.note.ID)
 	p.out.CheckOffs = append(p.out.CheckOffs, a.CheckOff)
 	if dev != nil {
 		p.out.Deviations = append(p.out.Deviations, dev)
@@ -361,6 +375,9 @@ func (s *Session) Notes(ctx context.Context, id VisitID) ([]*JournalNote, error)
 			return nil, nil, err
 		}
 		ns, err := find[JournalNote](ctx, s.service.store, Query{Index: noteByVisit, Tenant: w.actor.Tenant, Equal: []any{id}, Limit: maxItems})
+		if ns == nil {
+			ns = []*JournalNote{} // none, which is not the same as none to be seen
+		}
 		var shown []seen
 		for _, n := range ns {
 			shown = append(shown, seen{v.Brukare, string(n.ID)})

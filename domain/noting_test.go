@@ -198,6 +198,36 @@ func TestFallIsTold(t *testing.T) {
 	}
 }
 
+// TestKnownAway is not alarming: a note that says where the person is rings for none of what was not done.
+func TestKnownAway(t *testing.T) {
+	w := newWorld(t)
+	w.start(w.staff("anna"), "v1")
+	e := entry("dusch", dictation.NotPerformed)
+	e.ReasonCode = dictation.Absent
+	in := sign("v1", "Inget av detta blev gjort i dag.", e)
+	in.Circumstances = []dictation.Circumstance{dictation.KnownAway}
+	out, err := w.staff("anna").SignNote(context.Background(), in)
+	if err != nil || len(out.Deviations) != 1 || out.Deviations[0].Priority != domain.PriorityNormal {
+		t.Errorf("got %+v %v", out, err)
+	}
+}
+
+// TestLongDictation can be signed as it was dictated.
+func TestLongDictation(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	w.start(w.staff("anna"), "v1")
+	d, err := w.staff("anna").Dictate(ctx, domain.DictateInput{CommandID: newCommand(), VisitID: "v1", Transcript: strings.Repeat("åh ", domain.MaxTranscript/3)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := sign("v1", "")
+	in.DraftID = d.ID
+	if _, err := w.staff("anna").SignNote(ctx, in); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestNothingToSignYet(t *testing.T) {
 	wantError(t, second(newWorld(t).staff("anna").SignNote(context.Background(), sign("v1", "Allt gick bra."))), domain.Conflict, "")
 }

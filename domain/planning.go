@@ -43,6 +43,9 @@ func (s *Session) Plan(ctx context.Context, id BrukareID) (*Plan, error) {
 			return nil, nil, err
 		}
 		p := ps[0]
+		if w.reach == ReachUnit && !w.staff.WorksIn(p.Unit) {
+			return nil, nil, nil
+		}
 		if w.individual() {
 			p = p.forIndividual()
 		}

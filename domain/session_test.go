@@ -400,6 +400,88 @@ func TestThirdInAWeek(t *testing.T) {
 	}
 }
 
+// TestUrgentIsToldHoweverItIsSaid has a fall said late, in other words, or twice: it is told, and told once.
+func TestUrgentIsToldHoweverItIsSaid(t *testing.T) {
+	ctx := context.Background()
+	check := func(o dictation.Outcome, followUp string, said ...dictation.Circumstance) domain.CheckOffInput {
+		return domain.CheckOffInput{CommandID: newCommand(), VisitID: "v1", ActivityID: "dusch", Outcome: o, FollowUp: followUp, Circumstances: said}
+	}
+	for _, c := range []struct {
+		name string
+		ins  []domain.CheckOffInput
+		told int // how many items in karin's inbox
+	}{
+		{"after the activity was checked off as performed", []domain.CheckOffInput{check(dictation.Performed, ""), check(dictation.Performed, "", dictation.Fall)}, 1},
+		{"after it was declined", []domain.CheckOffInput{check(dictation.Declined, ""), check(dictation.Declined, "", dictation.Fall)}, 2},
+		{"in the words of what follows", []domain.CheckOffInput{check(dictation.Performed, "Hon ramlade i badrummet, någon bör titta till henne")}, 1},
+		{"twice", []domain.CheckOffInput{check(dictation.Declined, "", dictation.Fall), check(dictation.Declined, "", dictation.Fall)}, 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.start(w.staff("anna"), "v1")
+			for _, in := range c.ins {
+				if _, err := w.staff("anna").CheckOff(ctx, in); err != nil {
+					t.Fatal(err)
+				}
+			}
+			page, err := w.staff("karin").Deviations(ctx, 10, "", "")
+			if err != nil || len(page.Deviations) != c.told || page.Deviations[0].Why != domain.RuleFall {
+				t.Errorf("karin is told %+v (%v)", page, err)
+			}
+		})
+	}
+	t.Run("and taken back with the check-off it came with", func(t *testing.T) {
+		w := newWorld(t)
+		w.start(w.staff("anna"), "v1")
+		if _, err := w.staff("anna").CheckOff(ctx, check(dictation.Performed, "", dictation.Fall)); err != nil {
+			t.Fatal(err)
+		}
+		undo := domain.UndoCheckOffInput{CommandID: newCommand(), VisitID: "v1", ActivityID: "dusch"}
+		if _, err := w.staff("anna").UndoCheckOff(ctx, undo); err != nil {
+			t.Fatal(err)
+		}
+		page, err := w.staff("karin").Deviations(ctx, 10, "", "")
+		if err != nil || len(page.Deviations) != 1 || page.Deviations[0].State != domain.DeviationWithdrawn {
+			t.Errorf("karin is told %+v (%v)", page, err)
+		}
+	})
+}
+
+// TestRepeatedAfterLeaving answers a command again to who sent it, also from another unit, and records that.
+func TestRepeatedAfterLeaving(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	w.start(w.staff("anna"), "v1")
+	in := decline("v1", "dusch")
+	if _, err := w.staff("anna").CheckOff(ctx, in); err != nil {
+		t.Fatal(err)
+	}
+	replace(w, &domain.Staff{Head: head(kommun, domain.StaffID("anna"))}, func(s *domain.Staff) { s.Units = []domain.UnitID{"syd"} })
+	before := len(w.records(domain.ActorStaff, "anna"))
+	if _, err := w.staff("anna").CheckOff(ctx, in); err != nil {
+		t.Fatal(err)
+	}
+	if n := len(w.records(domain.ActorStaff, "anna")); n != before+1 {
+		t.Errorf("%d records, want one more than %d", n, before)
+	}
+}
+
+// TestAnotherUnitsVisit is not shown through the brukare either.
+func TestAnotherUnitsVisit(t *testing.T) {
+	ctx := context.Background()
+	w := newWorld(t)
+	w.put(visit(kommun, "v3", "astrid", "syd", "olle", 0))
+	for who, want := range map[string]int{"anna": 1, "chefen": 1} {
+		vs, err := w.staff(who).BrukareVisits(ctx, "astrid", "2026-11-21", "2026-11-21")
+		if err != nil || len(vs) != want {
+			t.Errorf("%s sees %d visits (%v)", who, len(vs), err)
+		}
+	}
+	if vs, err := w.as(domain.ActorBrukare, "astrid").BrukareVisits(ctx, "astrid", "2026-11-21", "2026-11-21"); err != nil || len(vs) != 2 {
+		t.Errorf("astrid sees %d of her visits (%v)", len(vs), err)
+	}
+}
+
 // TestPerformedWithAFall reports the fall, though the activity went as planned.
 func TestPerformedWithAFall(t *testing.T) {
 	w := newWorld(t)
@@ -416,6 +498,7 @@ func TestKontaktmanWhoIsNotThere(t *testing.T) {
 	leave := map[string]func(*domain.Staff){
 		"has left":                 func(s *domain.Staff) { s.Ended = true },
 		"has gone to another unit": func(s *domain.Staff) { s.Units = []domain.UnitID{"syd"} },
+		"has a role without inbox": func(s *domain.Staff) { s.Roles = []domain.Role{domain.RoleNurse} },
 	}
 	for name, f := range leave {
 		t.Run(name, func(t *testing.T) {

@@ -12,9 +12,9 @@ import (
 
 // AcknowledgeDeviationInput is the command to acknowledge a deviation.
 type AcknowledgeDeviationInput struct {
-	CommandID   CommandID
-	DeviationID DeviationID
-	Measure     string // what the kontaktman did about it; closes the deviation
+	CommandID   CommandID   `json:",omitzero"`
+	DeviationID DeviationID `json:",omitzero"`
+	Measure     string      `json:",omitzero"` // what the kontaktman did about it; closes the deviation
 }
 
 // AcknowledgeDeviation marks that the actor has taken the deviation on; see [Deviation.Acknowledge]. Only those who were told of it may.

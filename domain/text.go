@@ -13,10 +13,10 @@ import (
 
 // Limits of what can be written, in characters.
 const (
-	MaxTranscript = 20_000 // one dictation
-	MaxNoteText   = 16_000 // at most 64 kB as UTF-8
-	maxShortText  = 2_000  // a reason, a measure, a follow-up, a quote
-	maxName       = 200    // a heading, a contact's name
+	MaxTranscript = 20_000        // one dictation
+	MaxNoteText   = MaxTranscript // so that what can be dictated can be signed
+	maxShortText  = 2_000         // a reason, a measure, a follow-up, a quote
+	maxName       = 200           // a heading, a contact's name
 	maxID         = 128
 	maxItems      = 200 // entries, observations or contacts of one note
 )

@@ -10,7 +10,7 @@ import (
 
 // The use cases of a visit.
 
-// maxVisits is the most visits that one answer holds.
+// maxVisits is the most visits that one answer holds; the schema says so.
 const maxVisits = 500
 
 // Today returns the visits of a day that are the actor's to do; for a planner or unit manager, all of their units. In order of time.
@@ -90,6 +90,9 @@ func (s *Session) visitsOfBrukare(ctx context.Context, w *principal, id BrukareI
 	vs, err := find[Visit](ctx, s.service.store, Query{
 		Index: visitByBrukare, Tenant: w.actor.Tenant, Equal: []any{id}, From: from.Start(), To: to.Add(1).Start(), Limit: maxVisits,
 	})
+	if w.reach == ReachUnit { // another unit may have the brukare too
+		vs = slices.DeleteFunc(vs, func(v *Visit) bool { return !w.staff.WorksIn(v.Unit) })
+	}
 	for i := range vs {
 		vs[i] = vs[i].forReader(w)
 	}
@@ -154,9 +157,9 @@ func (s *Session) visit(ctx context.Context, r Reader, w *principal, id VisitID,
 
 // VisitInput is a command that names a visit alone.
 type VisitInput struct {
-	CommandID CommandID
-	VisitID   VisitID
-	Version   *int64 // the version that the client has seen; nil does not check
+	CommandID CommandID `json:",omitzero"`
+	VisitID   VisitID   `json:",omitzero"`
+	Version   *int64    `json:",omitzero"` // the version that the client has seen; nil does not check
 }
 
 // StartVisit marks a visit as begun by the actor; see [Visit.Begin].
@@ -189,17 +192,17 @@ func (s *Session) changeVisit(ctx context.Context, a Action, in VisitInput, rule
 
 // CheckOffInput is the command to check off one activity.
 type CheckOffInput struct {
-	CommandID     CommandID
-	VisitID       VisitID
-	Version       *int64 // the visit's version that the client has seen; nil does not check
-	ActivityID    ActivityID
-	Outcome       dictation.Outcome
-	ReasonCode    dictation.ReasonCode
-	Reason        string
-	Measure       string
-	FollowUp      string
-	Time          ClockTime // when it was done
-	Circumstances []dictation.Circumstance
+	CommandID     CommandID                `json:",omitzero"`
+	VisitID       VisitID                  `json:",omitzero"`
+	Version       *int64                   `json:",omitzero"` // the visit's version that the client has seen; nil does not check
+	ActivityID    ActivityID               `json:",omitzero"`
+	Outcome       dictation.Outcome        `json:",omitzero"`
+	ReasonCode    dictation.ReasonCode     `json:",omitzero"`
+	Reason        string                   `json:",omitzero"`
+	Measure       string                   `json:",omitzero"`
+	FollowUp      string                   `json:",omitzero"`
+	Time          ClockTime                `json:",omitzero"` // when it was done
+	Circumstances []dictation.Circumstance `json:",omitzero"`
 }
 
 // CheckedOff is the result of [Session.CheckOff].
@@ -230,11 +233,16 @@ func (s *Session) CheckOff(ctx context.Context, in CheckOffInput) (*CheckedOff, 
 		}
 		a := d.visit.Activity(in.ActivityID)
 		out := &CheckedOff{VisitID: d.visit.ID, CheckOff: a.CheckOff}
-		if out.Deviation, err = d.deviationOf(ctx, a, fresh, in.Circumstances); err != nil {
+		said := slices.Concat(in.Circumstances, c.circumstances())
+		if out.Deviation, err = d.deviationOf(ctx, a, fresh, said); err != nil {
 			return nil, nil, err
 		}
-		if fresh && out.Deviation == nil {
-			out.Deviation, err = d.reportWhole(ctx, a.Title, in.Circumstances, nil)
+		whole, err := d.reportWhole(ctx, a.Title, said)
+		if whole != nil && out.Deviation == nil {
+			out.Deviation = whole
+		}
+		if whole != nil && fresh && a.CheckOff.Deviation == "" {
+			a.CheckOff.Deviation = whole.ID // so that undoing the one withdraws the other
 		}
 		return out, d.work, err
 	})
@@ -267,10 +275,10 @@ func (s *Session) newCheckOff(w *principal, in CheckOffInput) (*CheckOff, error)
 
 // UndoCheckOffInput is the command to take back a check-off.
 type UndoCheckOffInput struct {
-	CommandID  CommandID
-	VisitID    VisitID
-	Version    *int64 // the visit's version that the client has seen; nil does not check
-	ActivityID ActivityID
+	CommandID  CommandID  `json:",omitzero"`
+	VisitID    VisitID    `json:",omitzero"`
+	Version    *int64     `json:",omitzero"` // the visit's version that the client has seen; nil does not check
+	ActivityID ActivityID `json:",omitzero"`
 }
 
 // UndoCheckOff takes back the check-off of one activity while the visit is open; see [Visit.Undo]. Its deviation is withdrawn, and

@@ -11,6 +11,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/google/uuid"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+	"github.com/vikstrous/dataloadgen"
 
 	"github.com/lyhord/lyhord/domain"
 )
@@ -39,6 +40,9 @@ func Present(ctx context.Context, err error) *gqlerror.Error {
 		if e.Field != "" {
 			out.Extensions["field"] = e.Field
 		}
+		out.Message, out.Extensions["code"] = say(ctx, e.Text), e.Code
+	case errors.Is(err, dataloadgen.ErrNotFound):
+		e := domain.NotFoundError(domain.Key{}).(*domain.Error)
 		out.Message, out.Extensions["code"] = say(ctx, e.Text), e.Code
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		e := domain.UnavailableError(err).(*domain.Error)

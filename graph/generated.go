@@ -1644,7 +1644,7 @@ scalar ClockTime
 type Query {
   "Who is signed in."
   me: Me
-  "The visits of a day (` + "`" + `date` + "`" + `, today when not given) that are the actor's to do; for a planner or unit manager, all of their units. In order of time."
+  "The visits of a day (` + "`" + `date` + "`" + `, today when not given) that are the actor's to do; for a planner or unit manager, all of their units: at most 500 of each. In order of time."
   today(date: Date): [Visit!]!
   "One visit (besök)."
   visit(id: ID!): Visit
@@ -1681,7 +1681,7 @@ type Mutation {
   acknowledgeDeviation(input: AcknowledgeDeviationInput!): AcknowledgeDeviationPayload!
 }
 
-"What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of the moment."
+"What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of when it is read, again at the latest after 16."
 type Subscription {
   """
   The deviations that the actor is told of. With ` + "`" + `after` + "`" + `, those numbered above it come first; then each as it is reported, in order of
@@ -1759,7 +1759,7 @@ type Brukare {
   kontaktmen: [Kontaktman!]!
   "The established plan (genomförandeplan), if there is one."
   plan: Plan
-  "Visits from a day (today when not given) to a day (seven days later when not given), both included; at most 62 days."
+  "Visits from a day (today when not given) to a day (seven days later when not given), both included; at most 62 days, and 500 visits."
   visits(from: Date, to: Date): [Visit!]!
 }
 
@@ -2338,7 +2338,7 @@ input SignNoteInput {
   draftId: ID
   "The heading (sökord); when absent, by whether something deviated."
   heading: String
-  "At most 16,000 characters; when absent, the draft's transcript."
+  "At most 20,000 characters; when absent, the draft's transcript."
   text: String
   "When it happened; when absent, when the visit began."
   eventAt: DateTime

@@ -105,7 +105,7 @@ func TestLimits(t *testing.T) {
 	}
 	bomb += " fragment f30 on Query { me { name } }"
 	aliases := ""
-	for i := range 31 {
+	for i := range 31 { // within the tokens
 		aliases += fmt.Sprintf("a%d: me { name } ", i)
 	}
 	for name, query := range map[string]string{
@@ -114,6 +114,10 @@ func TestLimits(t *testing.T) {
 		"depth":                  "{ today " + strings.Repeat("{ brukare { visits ", 8) + "{ id }" + strings.Repeat(" } }", 8) + "}",
 		"tokens":                 "{" + strings.Repeat("me { name } ", 1500) + "}",
 		"lists of lists":         "{ deviations(first: 100) { nodes { brukare { visits { activities { id } } } } } }",
+		"a long comment":         "{ me { name } } #" + strings.Repeat(" ", 40<<10),
+		"a deferred part":        "{ me { ... @defer { name } } }",
+		"a deferred fragment":    "{ me { ...f @defer } } fragment f on Me { name }",
+		"visits of visits":       "{ today { brukare { visits { activities { id title how } } } } }",
 		"the schema":             "{ __schema { types { name } } }",
 		"the schema, hidden":     "{ ...f } fragment f on Query { __type(name: \"Visit\") { name } }",
 		"no such field":          "{ secret }",

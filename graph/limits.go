@@ -13,8 +13,9 @@ import (
 
 // The limits of one operation. The app's largest uses a tenth of each; introspection by GraphiQL needs the depth.
 const (
-	maxTokens     = 4_000
-	maxFields     = 2_000 // with fragments put in
+	maxQuery      = 32 << 10 // bytes; blanks and comments are no tokens, but are kept with a parsed query
+	maxTokens     = 1_000    // validation compares every field with every other
+	maxFields     = 2_000    // with fragments put in
 	maxDepth      = 15
 	maxAliases    = 30
 	maxComplexity = 20_000 // fields, each counted as often as its list is expected to hold it
@@ -26,19 +27,35 @@ func weights() ComplexityRoot {
 	c.Query.Deviations = func(child int, first int64, _ *string, _ *domain.DeviationState) int {
 		return 1 + int(min(max(first, 1), 100))*child
 	}
-	c.Query.Today = func(child int, _ *domain.Day) int { return 1 + 20*child }
-	c.Brukare.Visits = func(child int, _, _ *domain.Day) int { return 1 + 30*child }
+	c.Query.Today = func(child int, _ *domain.Day) int { return 1 + 50*child }
+	c.Brukare.Visits = func(child int, from, to *domain.Day) int { return 1 + 5*days(from, to)*child }
 	c.Visit.Activities = func(child int) int { return 1 + 8*child }
 	c.Visit.Notes = func(child int) int { return 10 + 2*child }
 	c.Plan.Activities = func(child int) int { return 1 + 12*child }
 	return c
 }
 
+// days returns how many days of visits are asked for, the week ahead when that is not said.
+func days(from, to *domain.Day) int {
+	if from == nil || to == nil {
+		return ahead + 1
+	}
+	n := 1
+	for d := *from; d < *to && n < maxDays; d = d.Add(1) {
+		n++
+	}
+	return n
+}
+
+// maxDays is more than a use case gives.
+const maxDays = 100
+
 // shape refuses operations that are too deep, ask for too much under other names, or ask for the schema where that is off.
 type shape struct{ introspection bool }
 
 var _ interface {
 	graphql.HandlerExtension
+	graphql.OperationParameterMutator
 	graphql.OperationContextMutator
 } = shape{}
 
@@ -48,10 +65,20 @@ func (shape) ExtensionName() string { return "OperationShape" }
 // Validate implements [graphql.HandlerExtension].
 func (shape) Validate(graphql.ExecutableSchema) error { return nil }
 
+// MutateOperationParameters implements [graphql.OperationParameterMutator].
+func (shape) MutateOperationParameters(_ context.Context, p *graphql.RawParams) *gqlerror.Error {
+	if len(p.Query) > maxQuery {
+		return refuse("operation has %d bytes, at most %d", len(p.Query), maxQuery)
+	}
+	return nil
+}
+
 // MutateOperationContext implements [graphql.OperationContextMutator].
 func (s shape) MutateOperationContext(_ context.Context, oc *graphql.OperationContext) *gqlerror.Error {
 	m := measurer{}.set(oc.Operation.SelectionSet)
 	switch {
+	case m.deferred:
+		return refuse("@defer is not supported here")
 	case m.schema && !s.introspection:
 		return refuse("introspection is off here; the schema is published as schema.graphqls")
 	case m.depth > maxDepth:
@@ -74,6 +101,7 @@ func refuse(format string, args ...any) *gqlerror.Error {
 type measure struct {
 	depth, aliases, fields int
 	schema                 bool // asks for the schema
+	deferred               bool // asks for a part to come later, which no transport here can send
 }
 
 // add takes in what stands beside.
@@ -82,6 +110,7 @@ func (m *measure) add(o measure) {
 	m.aliases = min(m.aliases+o.aliases, maxAliases+1) // no more is needed to refuse, and fragments of fragments grow without end
 	m.fields = min(m.fields+o.fields, maxFields+1)
 	m.schema = m.schema || o.schema
+	m.deferred = m.deferred || o.deferred
 }
 
 // measurer measures, each fragment once. Validation has refused fragments that hold themselves.
@@ -95,8 +124,10 @@ func (ms measurer) set(set ast.SelectionSet) measure {
 			m.add(ms.field(s))
 		case *ast.InlineFragment:
 			m.add(ms.set(s.SelectionSet))
+			m.add(measure{deferred: s.Directives.ForName("defer") != nil})
 		case *ast.FragmentSpread:
 			m.add(ms.fragment(s.Definition))
+			m.add(measure{deferred: s.Directives.ForName("defer") != nil})
 		}
 	}
 	return m

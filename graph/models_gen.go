@@ -56,7 +56,7 @@ type StartVisitPayload struct {
 	Visit *domain.Visit `json:"visit"`
 }
 
-// What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of the moment.
+// What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of when it is read, again at the latest after 16.
 type Subscription struct {
 }
 

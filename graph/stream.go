@@ -14,6 +14,11 @@ func stream[T any](ctx context.Context, log *slog.Logger, watch iter.Seq2[T, err
 	out := make(chan T)
 	go func() {
 		defer close(out)
+		defer func() {
+			if v := recover(); v != nil {
+				transport.AddSubscriptionError(ctx, presentAndLog(ctx, log, recovered(v)))
+			}
+		}()
 		for x, err := range watch {
 			if err != nil {
 				transport.AddSubscriptionError(ctx, presentAndLog(ctx, log, err))

@@ -10,6 +10,10 @@ import (
 // anonymousSockets is how many times the sockets of one actor those without a token may have together.
 const anonymousSockets = 16
 
+// maxUnclaimed is how many sockets may be open at once that have not yet said whose they are. After a restart every phone is back
+// within seconds; who is refused tries again.
+const maxUnclaimed = 4_000
+
 // registry knows every open socket.
 type registry struct {
 	perActor int
@@ -18,6 +22,7 @@ type registry struct {
 	mu       sync.Mutex
 	open     map[*socket]*domain.Actor // without Expires; nil until it is known
 	count    map[domain.Actor]int      // sockets whose actor is known
+	unknown  int                       // sockets whose actor is not
 	draining bool
 }
 
@@ -25,14 +30,15 @@ func newRegistry(perActor int) *registry {
 	return &registry{perActor: perActor, gone: make(chan struct{}), open: map[*socket]*domain.Actor{}, count: map[domain.Actor]int{}}
 }
 
-// add takes up a socket whose actor is not known yet. It reports false while draining.
+// add takes up a socket whose actor is not known yet. It reports false while draining, or when there are too many of them.
 func (g *registry) add(s *socket) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.draining {
+	if g.draining || g.unknown >= maxUnclaimed {
 		return false
 	}
 	g.open[s] = nil
+	g.unknown++
 	return true
 }
 
@@ -42,6 +48,7 @@ func (g *registry) claim(s *socket, a domain.Actor) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.open[s] = &a
+	g.unknown--
 	g.count[a]++
 	limit := g.perActor
 	if a == (domain.Actor{}) {
@@ -53,10 +60,14 @@ func (g *registry) claim(s *socket, a domain.Actor) bool {
 func (g *registry) remove(s *socket) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if a := g.open[s]; a != nil {
+	a, here := g.open[s]
+	switch {
+	case a != nil:
 		if g.count[*a]--; g.count[*a] == 0 {
 			delete(g.count, *a)
 		}
+	case here:
+		g.unknown--
 	}
 	delete(g.open, s)
 	if g.draining && len(g.open) == 0 {
