@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/lyhord/lyhord/domain"
@@ -41,11 +42,18 @@ func concurrentFromOutside(s *suite) {
 			if err := s.store.Get(s.ctx, read); err != nil {
 				return err
 			}
-			return s.store.Update(s.ctx, func(ctx context.Context, tx domain.Tx) error {
+			err := s.store.Update(s.ctx, func(ctx context.Context, tx domain.Tx) error {
 				v := *read // the function may be run again
 				v.PlanVersion++
 				return tx.Replace(ctx, &v)
 			})
+			if domain.CodeOf(err) == domain.Conflict {
+				now := s.visit("v")
+				if s.mustGet(now); now.Version <= read.Version {
+					return fmt.Errorf("refused for a change that can't be read: %w", errors.New(err.Error()))
+				}
+			}
+			return err
 		})
 	})
 	s.mustHaveCounted()

@@ -10,6 +10,7 @@ import (
 // hearCases tell what a listener is told.
 var hearCases = []testCase{
 	{"a listener hears of what is committed, of nothing that failed, and nothing once stopped", hear},
+	{"what a listener hears of is there to be read", announced},
 }
 
 // listener collects what a store wakes.
@@ -66,6 +67,35 @@ func (s *suite) provoke(l *listener, to domain.StaffID) map[domain.Topic]bool {
 	}
 	s.Fatal("nothing was heard of what was committed")
 	return nil
+}
+
+// announced has somebody who hears of an item look for it at once: nothing is announced before it is committed.
+func announced(s *suite) {
+	for i := range 20 {
+		who := domain.StaffID(number("anna", i)) // a hint of an item before may still come
+		item := s.item(who, "d")
+		signal := make(chan bool, 1)
+		stop := s.store.Hear(func(t domain.Topic) {
+			if t == item.Wakes()[0] {
+				select {
+				case signal <- true:
+				default:
+				}
+			}
+		})
+		posted := make(chan error, 1)
+		go func() {
+			posted <- s.store.Update(s.ctx, func(ctx context.Context, tx domain.Tx) error { return tx.Post(ctx, item) })
+		}()
+		receive(s, signal)
+		if n := len(s.inbox(who)); n != 1 {
+			s.Fatalf("%d items are there when one is announced", n)
+		}
+		stop()
+		if err := receive(s, posted); err != nil {
+			s.Fatal(err)
+		}
+	}
 }
 
 func hear(s *suite) {

@@ -236,6 +236,8 @@ func cancelledWithin(s *suite) {
 
 func closed(s *suite) {
 	s.closed = true
+	s.insert(s.visit("read before"))
+	s.mustGet(s.visit("read before"))
 	began, goOn := make(chan bool, 1), make(chan bool)
 	ended, shut := make(chan error, 1), make(chan error, 1)
 	go func() {
@@ -255,7 +257,21 @@ func closed(s *suite) {
 		s.Error("the function was run in a closed store")
 		return nil
 	})
-	if err := s.store.Insert(s.ctx, s.visit("late")); domain.CodeOf(err) != domain.Unavailable {
-		s.Fatalf("Insert: %v, want %s", err, domain.Unavailable)
+	q := byUnit("")
+	q.Tenant = s.tenant
+	next := func() domain.Document { return &domain.Visit{} }
+	for name, err := range map[string]error{
+		"Insert": s.store.Insert(s.ctx, s.visit("late")),
+		"Get":    s.store.Get(s.ctx, s.visit("read before")),
+		"Load":   s.store.Load(s.ctx, visits, s.tenant, []string{"read before"}, next),
+		"Find":   s.store.Find(s.ctx, q, next),
+		"Ping":   s.store.Ping(s.ctx),
+	} {
+		if domain.CodeOf(err) != domain.Unavailable {
+			s.Errorf("%s: %v, want %s", name, err, domain.Unavailable)
+		}
+	}
+	if err := s.store.Close(); err != nil {
+		s.Errorf("a second Close: %v", err)
 	}
 }

@@ -27,7 +27,7 @@ func (s *Store) Find(ctx context.Context, q domain.Query, next func() domain.Doc
 	return s.read(ctx, func(ctx context.Context) error { return s.reader.find(ctx, q, next) })
 }
 
-// read bounds a read outside of any transaction. Such a read has read concern majority: it sees every update that has returned,
+// read bounds a read outside of any transaction. Such a read has read concern majority: but for the moments after an election it sees every update that has returned,
 // and nothing that an election can undo.
 func (s *Store) read(ctx context.Context, do func(context.Context) error) error {
 	ctx, cancel := limit(ctx, readLimit)

@@ -1,6 +1,7 @@
 package mongodb
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -117,6 +118,9 @@ func (s *Store) attempt(ctx context.Context, session *mongo.Session, u *update) 
 		if !committed {
 			t.undo()
 			abort(ctx, session)
+			if err != nil && !again && t.failed == nil && ctx.Err() == nil {
+				err = cmp.Or(s.catchUp(ctx, session), err)
+			}
 		}
 		t.posts.end(committed)
 	}()
@@ -135,6 +139,16 @@ func (s *Store) attempt(ctx context.Context, session *mongo.Session, u *update) 
 	committed = true
 	s.ears.wake(t.wakes)
 	return false, nil
+}
+
+// catchUp waits until readers see what the attempt has seen. A transaction reads what is committed on the primary, other reads only
+// what a majority has; so a refusal may come of something that its caller can't read yet, as the first run of the same command. The
+// server does not wait at an abort. A read in the same session does, since the session is causally consistent.
+func (s *Store) catchUp(ctx context.Context, session *mongo.Session) error {
+	return s.read(mongo.NewSessionContext(ctx, session), func(ctx context.Context) error {
+		_, err := s.reader.exists(ctx, domain.Collections()[0], domain.Key{})
+		return err
+	})
 }
 
 // commit commits, again for as long as the outcome has not come back. It goes on when the caller gives up: a commit that is

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"os"
@@ -51,11 +52,10 @@ func openWith(path string, log *slog.Logger, collections []*domain.Collection) (
 			err = fmt.Errorf("sqlite: open %s: %w", path, errors.Join(err, s.free()))
 		}
 	}()
-	path, err = filepath.Abs(path)
-	if err != nil {
+	if path, err = makeFile(path); err != nil {
 		return nil, err
 	}
-	if err := s.takeFile(path); err != nil {
+	if err := s.lock(path + ".lock"); err != nil {
 		return nil, err
 	}
 	for _, c := range collections {
@@ -70,21 +70,36 @@ func openWith(path string, log *slog.Logger, collections []*domain.Collection) (
 	return s, nil
 }
 
-// takeFile makes the file, which nobody else may read, and locks it.
-func (s *Store) takeFile(path string) error {
+// makeFile makes the file and the one to lock, which nobody else may read, and returns the file's true name: by whatever link it is
+// opened, it has one lock. A file that exists is not touched: to close it would end every lock that this process has on it.
+func makeFile(path string) (string, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return path, err
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return path, err
+	}
+	if err := create(path); err != nil {
+		return path, err
+	}
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return path, err
+	}
+	return real, create(real + ".lock")
+}
+
+// create makes an empty file, if there is none.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	for _, p := range []string{path, path + ".lock"} {
-		f, err := os.OpenFile(p, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return err
-		}
-		if err := f.Close(); err != nil {
-			return err
-		}
-	}
-	return s.lock(path + ".lock")
+	return f.Close()
 }
 
 // lock holds an exclusive transaction on a file of its own, since that works wherever SQLite does and ends with the process.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -189,6 +190,36 @@ func TestDurable(t *testing.T) {
 		var got string
 		if err := s.writer.conn.row(&got, "PRAGMA "+pragma); err != nil || got != want {
 			t.Errorf("%s is %s (%v), want %s", pragma, got, err, want)
+		}
+	}
+}
+
+// TestLockIsKept has another process try the file after a second Open in this one was refused, and by another name: each would have
+// the first Store's documents behind its back.
+func TestLockIsKept(t *testing.T) {
+	if path := os.Getenv("LYHORD_TEST_OPEN"); path != "" {
+		s, err := Open(path, slog.New(slog.DiscardHandler))
+		if err == nil {
+			s.Close()
+		}
+		fmt.Println("opened:", err == nil)
+		return
+	}
+	path := filepath.Join(t.TempDir(), "lyhord.db")
+	defer openTest(t, path).Close()
+	if _, err := Open(path, slog.New(slog.DiscardHandler)); err == nil {
+		t.Fatal("opened twice")
+	}
+	link := filepath.Join(t.TempDir(), "link.db")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, link} {
+		child := exec.Command(os.Args[0], "-test.run=^TestLockIsKept$")
+		child.Env = append(os.Environ(), "LYHORD_TEST_OPEN="+name)
+		out, err := child.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "opened: false") {
+			t.Errorf("another process with %s: %v %s", name, err, out)
 		}
 	}
 }
