@@ -219,6 +219,26 @@ func TestUpdateEnds(t *testing.T) {
 	}
 }
 
+// TestRefusalIsReadable has a refusal wait for a majority to have what it came of: the server does not, when it aborts.
+func TestRefusalIsReadable(t *testing.T) {
+	s, f := openFake(t)
+	if err := s.Update(t.Context(), insert(unit("there"))); err != nil {
+		t.Fatal(err)
+	}
+	f.received()
+	err := s.Update(t.Context(), func(ctx context.Context, tx domain.Tx) error {
+		return tx.Replace(ctx, &domain.Unit{Head: domain.Head[domain.UnitID]{ID: "there", Tenant: "t", Version: 7}})
+	})
+	if domain.CodeOf(err) != domain.Conflict {
+		t.Errorf("got %v, want CONFLICT", err)
+	}
+	wantLines(t, f, `
+update units tx1* read:snapshot
+find units tx1
+abortTransaction tx1 write:majority+journal
+find tenants read:majority`)
+}
+
 func TestUpdateGoesOnAfterConflict(t *testing.T) {
 	s, f := openFake(t)
 	if err := s.Update(t.Context(), insert(unit("there"))); err != nil {
