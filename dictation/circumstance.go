@@ -14,7 +14,7 @@ func Circumstances(text string) []Circumstance {
 	r := &reading{lex: lex, in: Input{Text: text}}
 	r.words = r.dropFillers(lex.repair(split(text), nil))
 	found := map[Circumstance]bool{}
-	for _, m := range lex.matches(r.words) {
+	for _, m := range lex.urgent.matches(r.words) {
 		if name, ok := strings.CutPrefix(m.concept, "circumstance/"); ok && !r.takenBack(Circumstance(name), m) {
 			found[Circumstance(name)] = true
 		}

@@ -19,15 +19,15 @@ var numerals = map[string]int{
 	"noll": 0, "ett": 1, "en": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10, "elva": 11,
 	"tolv": 12, "tretton": 13, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "arton": 18, "nitton": 19, "tjugo": 20,
 	"tjugoett": 21, "tjugotvå": 22, "tjugotre": 23, "tjugofem": 25, "trettio": 30, "trettifem": 35, "trettiofem": 35, "fyrtio": 40,
-	"fyrtiofem": 45, "femtio": 50, "femtiofem": 55, "kvart": 15,
+	"fyrtiofem": 45, "femtio": 50, "femtiofem": 55, "kvart": 15, "midnatt": 0,
 }
 
 // clocks finds the clock times among the words: "klockan 14", "halv nio", "kvart i två", "tjugo över ett", "fem i halv tio", "vid nio".
 // With again, a clock time was said just before and is now put right: "sju var det".
-func clocks(words []word, again bool) []clock {
+func (l *lexicon) clocks(words []word, again bool) []clock {
 	var out []clock
 	for i := 0; i < len(words); {
-		c, ok := clockAt(words, i, again || len(out) > 0)
+		c, ok := l.clockAt(words, i, again || len(out) > 0)
 		if !ok {
 			i++
 			continue
@@ -40,11 +40,11 @@ func clocks(words []word, again bool) []clock {
 
 // clockAt reads a clock time that begins at words[i]. A bare hour needs a word before it that announces a time; after
 // an earlier clock "utan" and "nej" do as well: "inte klockan två utan tre".
-func clockAt(words []word, i int, again bool) (clock, bool) {
+func (l *lexicon) clockAt(words []word, i int, again bool) (clock, bool) {
 	announced, j := skipAnnouncement(words, i, again)
-	announced = announced || again && i == 0
+	announced = announced || again && i == 0 || l.standsAlone(words, i)
 	hour, minute, n, exact := readClock(words[j:], announced)
-	if n == 0 || hour > 24 || minute > 59 || !announced && n == 1 && !strings.ContainsAny(words[j].norm, ":.") {
+	if n == 0 || hour > 24 || minute > 59 || !announced && n == 1 && !strings.ContainsAny(words[j].norm, ":.") && !strings.HasSuffix(words[j].norm, "tiden") {
 		return clock{}, false
 	}
 	if announced && n == 1 && words[i].norm != "klockan" && words[i].norm != "kl" && countsSomething(words, j+1) {
@@ -53,23 +53,39 @@ func clockAt(words []word, i int, again bool) (clock, bool) {
 	return clock{from: i, to: j + n, hour: hour % 24, minute: minute, exact: exact}, true
 }
 
+// standsAlone reports whether a number at i can only be a clock time: last after "klar" and its like ("middagen blev klar sex"), or before a
+// time of day ("nio i morse").
+func (l *lexicon) standsAlone(words []word, i int) bool {
+	if i+2 < len(words) && (words[i+1].norm == "i" || words[i+1].norm == "på") && l.is(words[i+2], "daytime") {
+		return true
+	}
+	return i > 0 && i+1 == len(words) && words[i].sep == sepNone && l.is(words[i-1], "participle")
+}
+
 // skipAnnouncement steps over "klockan", "vid" and their like and says whether there was one.
 func skipAnnouncement(words []word, i int, again bool) (bool, int) {
 	j := i
 	for j < len(words) && announces(words[j].norm, again) {
 		j++
 	}
+	if j+1 < len(words) && words[j].norm == "strax" && isPreposition(words[j+1].norm) {
+		j += 2
+	}
 	return j > i, min(j, len(words))
 }
 
 func announces(w string, again bool) bool {
 	switch w {
-	case "klockan", "kl", "vid", "runt", "omkring":
+	case "klockan", "kl", "vid", "runt", "omkring", "kring", "prick", "ca", "cirka", "ungefär":
 		return true
 	case "utan", "nej":
 		return again
 	}
 	return false
+}
+
+func isPreposition(w string) bool {
+	return w == "efter" || w == "före" || w == "innan" || w == "över"
 }
 
 // readClock reads the clock time itself and returns how many words it takes, 0 if there is none.
@@ -78,7 +94,17 @@ func readClock(words []word, announced bool) (hour, minute, n int, exact bool) {
 		return
 	}
 	if h, m, ok := digital(words[0].norm, announced); ok {
-		return h, m, 1, h > 12 || words[0].norm[0] == '0'
+		exact = h > 12 || words[0].norm[0] == '0'
+		if m == 0 && len(words[0].norm) <= 2 {
+			m, n = minutesAfter(words[1:])
+		}
+		return h, m, 1 + n, exact
+	}
+	if around, ok := strings.CutSuffix(words[0].norm, "tiden"); ok {
+		h, ok := number(strings.TrimSuffix(around, "-"))
+		if ok {
+			return h, 0, 1, h > 12
+		}
 	}
 	if h, m, n := halfPast(words); n > 0 {
 		return h, m, n, false
@@ -87,11 +113,14 @@ func readClock(words []word, announced bool) (hour, minute, n int, exact bool) {
 		return h, m, n, false
 	}
 	h, ok := number(words[0].norm)
-	if !ok || !announced || words[0].norm == "kvart" || words[0].norm == "en" {
+	if !ok || words[0].norm == "kvart" || words[0].norm == "en" {
 		return
 	}
-	if m, n := minutesAfter(words[1:]); n > 0 {
+	if m, n := minutesAfter(words[1:]); n > 0 && (announced || m%15 == 0 || n+1 == len(words)) {
 		return h, m, 1 + n, h > 12
+	}
+	if !announced {
+		return
 	}
 	return h, 0, 1, h > 12
 }

@@ -23,7 +23,34 @@ func (j *judge) contacts() []Contact {
 // isContact reports whether clause i tells of a contact that staff took, or will take.
 func (j *judge) isContact(i int) bool {
 	s := &j.sayings[i]
-	return (s.has("contacted") || j.emergency(s)) && len(j.reached(s)) > 0
+	return (s.has("contacted") && !j.personCalls(s) || j.emergency(s)) && (len(j.reached(s)) > 0 || j.pronounContact(i) >= 0)
+}
+
+// pronounContact gives the clause right before i that names whom its pronoun means, or -1: "hon bad att få prata med diakonen så jag ringde honom".
+func (j *judge) pronounContact(i int) int {
+	s := &j.sayings[i]
+	if i == 0 || s.lead != leadSo && s.lead != leadAnd || !j.staffActs(s) || len(s.heard("contact")) > 0 || len(j.sayings[i-1].heard("contact")) == 0 {
+		return -1
+	}
+	if j.wordIn(s, "henne", "honom", "dem", "dom") {
+		return i - 1
+	}
+	return -1
+}
+
+// personCalls reports whether the person is the subject: "Rune pratade med sin pappa" is no contact of staff.
+func (r *reading) personCalls(s *saying) bool {
+	if s.first < 0 || r.lex.is(r.words[s.first], "auxiliary") {
+		return false
+	}
+	before := s.first > s.body && r.lex.is(r.words[s.first-1], "person")
+	after := s.first+1 < s.to && r.lex.is(r.words[s.first+1], "person") && r.lex.is(r.words[s.first+1], "subject")
+	return (before || after) && !r.passive(s)
+}
+
+func (r *reading) passive(s *saying) bool {
+	verb := r.words[s.first].norm // "maken informerades", "skyddet byttes"
+	return strings.HasSuffix(verb, "des") || strings.HasSuffix(verb, "tes")
 }
 
 // emergency reports whether the clause names an emergency service; that it came says that it was called.
@@ -37,11 +64,20 @@ func (r *reading) reached(s *saying) []match {
 	var out []match
 	end := r.topicStart(s)
 	for _, m := range widest(s.heard("contact")) {
-		if m.from < end && !r.calls(s, m) && !overlaps(out, m) {
+		if m.from < end && !r.calls(s, m) && !overlaps(out, m) && !(len(out) > 0 && r.isWorkplace(m)) {
 			out = append(out, m)
 		}
 	}
 	return out
+}
+
+// isWorkplace reports whether the match only tells where the one before it works: "sköterskan på vårdcentralen".
+func (r *reading) isWorkplace(m match) bool {
+	switch r.words[m.from-1].norm {
+	case "på", "från", "vid", "hos":
+		return true
+	}
+	return false
 }
 
 func overlaps(ms []match, m match) bool {
@@ -69,14 +105,17 @@ func (r *reading) calls(s *saying, m match) bool {
 	if r.lex.is(r.words[s.first], "auxiliary") {
 		return r.words[s.first].norm == "har" && !r.staffActs(s) || r.words[s.first].norm == "ska" && !r.staffActs(s)
 	}
-	passive := strings.HasSuffix(r.words[s.first].norm, "des") // "maken informerades"
-	return !passive && !r.staffActs(s)
+	return !r.passive(s) && !r.staffActs(s)
 }
 
 func (j *judge) contactsIn(i int, out []Contact) []Contact {
 	q := j.quoteOf(i)
-	for _, m := range j.reached(&j.sayings[i]) {
-		c := Contact{Role: ContactRole(m.concept), Name: j.nameAfter(m, q.to), Quote: j.cut(q.from, q.to)}
+	named, end := j.reached(&j.sayings[i]), q.to
+	if k := j.pronounContact(i); k >= 0 {
+		named, end = j.sayings[k].heard("contact")[:1], j.sayings[k].to
+	}
+	for _, m := range named {
+		c := Contact{Role: ContactRole(m.concept), Name: j.nameAfter(m, end), Quote: j.cut(q.from, q.to)}
 		if !slices.ContainsFunc(out, func(o Contact) bool { return o.Role == c.Role && sameName(o.Name, c.Name) }) {
 			out = append(out, c)
 		}

@@ -13,10 +13,12 @@
 //   - spelling.go joins split words ("av böjde") and puts misheard ones right ("duchen"), against the lexicon and the plan's own words.
 //   - lexicon.go finds the lexicon's phrases. The lexicon itself is plain text in lexicon/, one concept a file; its README tells the format. What words mean stands there;
 //     the Go files hold grammar only.
-//   - segment.go cuts the words into clauses. It looks for finite verbs, since stops cannot be trusted.
+//   - spoken.go puts the forms of speech into writing ("å", "hann ja inte") and settles which words are verbs.
+//   - segment.go cuts the words into clauses. It looks for finite verbs, since stops cannot be trusted; boundary.go finds where the clause of a verb begins.
 //   - link.go links each clause to the planned activities that it names.
 //   - read.go puts these steps together and gives every clause with all that was heard in it.
-//   - outcome.go lets the clauses speak in order, and the last word count: refusals, negations, offers, contrasts, corrections, other days, "resten enligt plan".
+//   - stance.go judges what each clause says: refusals, negations, offers, contrasts, corrections, other days, "resten enligt plan"; outcome.go lets them speak in
+//     order, and the last word count.
 //   - reason.go finds the cause of each deviation, and its code.
 //   - follow.go finds the measure (åtgärd) and the follow-up (uppföljning) of each.
 //   - clock.go reads clock times ("fem i halv tio").

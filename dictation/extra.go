@@ -14,8 +14,8 @@ func (j *judge) extras(after []aftermath, causes []cause) []Entry {
 	for i := range j.sayings {
 		s := &j.sayings[i]
 		mark := j.marks(i) || marked == i-1 && s.lead == leadAnd
-		if j.taken(i, after, causes) || !j.isExtra(i, mark) {
-			continue
+		if j.taken(i, after, causes) || !j.isExtra(i, mark) || marked == i-1 && s.lead == leadAnd && j.wordIn(s, "dem", "dom", "den", "det") {
+			continue // "tog ner gardinerna och tvättade dem" is one task
 		}
 		if mark {
 			marked = i
@@ -28,7 +28,7 @@ func (j *judge) extras(after []aftermath, causes []cause) []Entry {
 
 // marks reports whether clause i, or a "fast det inte var planerat" after it, marks its task as unplanned.
 func (j *judge) marks(i int) bool {
-	return j.sayings[i].has("extra") || i+1 < len(j.sayings) && j.sayings[i+1].lead == leadBut && j.sayings[i+1].has("extra") && j.sayings[i+1].no >= 0
+	return j.sayings[i].has("extra") || i+1 < len(j.sayings) && j.sayings[i+1].has("unplanned")
 }
 
 // taken reports whether clause i already serves as an outcome, a cause, a measure or a follow-up.
@@ -40,7 +40,7 @@ func (j *judge) taken(i int, after []aftermath, causes []cause) bool {
 
 func (j *judge) isExtra(i int, mark bool) bool {
 	s := &j.sayings[i]
-	if j.stances[i] != silent && j.stances[i] != accepted || s.lead == leadBecause || j.isContact(i) || s.has("later", "future", "pastday", "offer", "intent") || s.no >= 0 || len(s.heard("lint")) > 0 {
+	if j.stances[i] != silent && j.stances[i] != accepted || s.lead == leadBecause || j.isContact(i) || s.has("later", "future", "pastday", "offer", "intent") || s.has("contacted") && !mark || s.no >= 0 || len(s.heard("lint")) > 0 {
 		return false
 	}
 	if !j.doneByStaff(s) || j.arrives(s) || j.isObservation(i) {

@@ -19,6 +19,9 @@ func (j *judge) aftermaths(causes []cause) []aftermath {
 	topic := -1         // the latest observation
 	for i := range j.sayings {
 		if shown := j.shownBy(i); len(shown) > 0 {
+			if i > 0 && j.sayings[i].lead == leadAnd && len(j.shownBy(i-1)) > 0 {
+				shown = append(slices.Clone(group), shown...) // "vi fick lämna kyrkan och kaffet blev det inget av"
+			}
 			group, topic = shown, -1
 			j.insteadInside(i, shown, out)
 			continue
@@ -68,7 +71,7 @@ func (j *judge) insteadInside(i int, acts []int, out []aftermath) {
 	switch {
 	case j.stances[i] == putOff || (j.stances[i] == undone || j.stances[i] == declined) && s.has("later") && s.has("postponed"):
 		assign(out, acts, j.quoteOf(i), func(a *aftermath) *span { return &a.followUp })
-	case j.stances[i] == partly && (s.has("instead") || j.servesInstead(s)) && !j.shortened(s):
+	case j.stances[i] == partly && (s.has("instead") || s.lead == leadSo && !s.has("partial")) && !j.shortened(s):
 		assign(out, acts, j.quoteOf(i), func(a *aftermath) *span { return &a.measure })
 	}
 }
@@ -124,8 +127,8 @@ func (j *judge) contactConcerns(i int, group []int, topic int, causes []cause) [
 		if j.sharesAny(span{start, s.to}, group, causes) {
 			return group
 		}
-		if j.words[start].norm != "att" || j.words[start-1].norm == "om" {
-			return nil
+		if j.words[start].norm != "att" && !s.has("later") || j.words[start-1].norm == "om" {
+			return nil // "bad om en ny tid" is about what was put off
 		}
 		return group
 	}
@@ -137,18 +140,18 @@ func (j *judge) contactConcerns(i int, group []int, topic int, causes []cause) [
 
 // pointsBackAt reports whether the topic is only "det" or "detta".
 func (j *judge) pointsBackAt(from, to int) bool {
-	return from < to && (j.words[from].norm == "det" || j.words[from].norm == "detta") && to-from <= 4
+	return from < to && (j.words[from].norm == "det" || j.words[from].norm == "de" || j.words[from].norm == "detta") && to-from <= 4
 }
 
 // shares reports whether the words have a content word, or a part of one, in common with clause k: "stolen" with "duschstolen".
 func (j *judge) shares(q span, k int) bool {
 	for i := q.from; i < q.to; i++ {
-		w := stem(j.words[i].norm)
+		w := j.words[i].stem
 		if utf8.RuneCountInString(w) < 3 || j.lex.is(j.words[i], "function", "nonsubject") {
 			continue
 		}
 		for n := j.sayings[k].from; n < j.sayings[k].to; n++ {
-			if strings.Contains(stem(j.words[n].norm), w) {
+			if other := j.words[n].stem; strings.Contains(other, w) || len(other) > 3 && strings.HasSuffix(w, other) {
 				return true
 			}
 		}
@@ -171,7 +174,7 @@ func (j *judge) sharesAny(q span, group []int, causes []cause) bool {
 // looksAhead reports whether clause i tells what is to come.
 func (j *judge) looksAhead(i int) bool {
 	s := &j.sayings[i]
-	if j.isWish(s) || s.has("pastday") {
+	if j.isWish(s) || s.has("pastday") || s.lead == leadSo && s.has("contacted") && !j.isContact(i) || len(j.lintAs(s, LintThirdParty))+len(j.lintAs(s, LintValueJudgement)) > 0 {
 		return false
 	}
 	if slices.ContainsFunc(s.cues, func(m match) bool { return m.concept == "cue/future" && m.from == s.first }) {
@@ -187,19 +190,25 @@ func (j *judge) looksAhead(i int) bool {
 // subject.
 func (j *judge) isMeasure(i int) bool {
 	s := &j.sayings[i]
-	if s.lead == leadBecause || j.stances[i] == otherDay || s.has("intent") || j.marks(i) || j.arrives(s) || j.firstOffer(i) {
+	if s.to-s.body < 2 || s.lead == leadBecause || j.stances[i] == otherDay || s.has("intent") || j.marks(i) || j.arrives(s) || j.firstOffer(i) {
 		return false
 	}
 	if j.isContact(i) || s.has("instead") && s.first >= 0 {
 		return true
 	}
-	if s.lead == leadSo && j.stances[i] == performed && len(s.named(false)) > 0 {
+	if s.lead == leadSo && j.stances[i] == performed && len(s.named(false)) > 0 || j.wasGiven(i) {
 		return true
 	}
 	if s.first-1 > s.body && j.lex.is(j.words[s.first-1], "staff") {
 		return false // "båda gångerna jag försökte": no main clause
 	}
 	return j.staffActs(s) && j.hasPast(s) && len(s.heard("lint")) == 0 && s.no < 0
+}
+
+// wasGiven reports whether clause i tells what the person got, right after what was not done: "hon fick en varm filt om fötterna".
+func (j *judge) wasGiven(i int) bool {
+	s := &j.sayings[i]
+	return i > 0 && s.first >= 0 && j.words[s.first].norm == "fick" && s.no < 0 && s.lead == leadNone && j.personActs(s) && len(s.named(false)) == 0
 }
 
 // firstOffer reports whether clause i offers what was then refused or not done: that was the plan, not a measure.
@@ -228,7 +237,8 @@ func (j *judge) assignMeasure(i int, to []int, out []aftermath) {
 // proposed gives the word after the "att" of "jag föreslog att vi tar det i eftermiddag", or 0.
 func (j *judge) proposed(i int) int {
 	s := &j.sayings[i]
-	for k := s.body; s.has("offer") && s.has("later") && k+1 < s.to; k++ {
+	refused := i+1 < len(j.sayings) && j.stances[i+1] == declined
+	for k := s.body; s.has("offer") && s.has("later") && !refused && k+1 < s.to; k++ {
 		if j.words[k].norm == "att" {
 			return k + 1
 		}
@@ -238,7 +248,7 @@ func (j *judge) proposed(i int) int {
 
 // arrives reports whether the clause only tells that staff came or left.
 func (j *judge) arrives(s *saying) bool {
-	return s.first >= 0 && slices.Contains([]string{"kom", "åkte", "gick", "var"}, j.words[s.first].norm) && !s.has("instead")
+	return s.first >= 0 && j.lex.is(j.words[s.first], "idle") && !s.has("instead")
 }
 
 func (j *judge) hasPast(s *saying) bool {
@@ -250,6 +260,9 @@ func (j *judge) measureEnd(i int) int {
 	end := j.quoteOf(i).to
 	for k := i + 1; k < len(j.sayings); k++ {
 		s := &j.sayings[k]
+		if s.lead == leadSo && s.sep != sepSentence && s.has("contacted") && !j.isContact(k) {
+			return j.quoteOf(k).to // "mejlade fysioterapeuten så han vet"
+		}
 		if s.lead != leadAnd || s.sep == sepSentence || s.first != s.body || j.looksAhead(k) || len(s.named(false)) > 0 {
 			break
 		}

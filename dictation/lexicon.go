@@ -25,8 +25,11 @@ type lexicon struct {
 	stem     map[string][]sym
 	prefix   map[string][]sym
 	suffix   map[string][]sym
-	patterns map[sym][]*pattern  // by the symbols of the first element
+	patterns index               // all patterns
+	urgent   index               // those of circumstance/ only, which short texts are searched for by themselves
+	spoken   map[string]string   // a spoken form → the written one
 	broader  map[string][]string // activity concept → the concepts it is a part of
+	heads    map[string]bool     // how the known words begin
 	spelling spelling
 }
 
@@ -51,7 +54,7 @@ var theLexicon = sync.OnceValue(func() *lexicon { return loadLexicon(lexiconFile
 func loadLexicon(files fs.FS) *lexicon {
 	l := &lexicon{
 		ids: map[string]sym{}, exact: map[string][]sym{}, stem: map[string][]sym{}, prefix: map[string][]sym{},
-		suffix: map[string][]sym{}, patterns: map[sym][]*pattern{}, broader: map[string][]string{},
+		suffix: map[string][]sym{}, broader: map[string][]string{}, spoken: map[string]string{},
 	}
 	names, err := fs.Glob(files, "lexicon/*/*.txt")
 	if err != nil {
@@ -67,8 +70,33 @@ func loadLexicon(files fs.FS) *lexicon {
 			l.addLine(concept, line)
 		}
 	}
+	l.heads = map[string]bool{}
+	for w := range l.exact {
+		l.heads[head(w)] = true
+	}
+	for w := range l.stem {
+		l.heads[head(w)] = true
+	}
+	for w := range l.prefix {
+		l.heads[head(w)] = true
+	}
 	l.spelling = newSpelling(l)
 	return l
+}
+
+// headLength is how many bytes of a word are looked at to tell whether it can be a known one.
+const headLength = 6
+
+func head(w string) string { return w[:min(headLength, len(w))] }
+
+// maybeKnown reports, at little cost, whether a known word of at least n bytes may begin what w begins with.
+func (l *lexicon) maybeKnown(w string, n int) bool {
+	for ; n < headLength && n <= len(w); n++ {
+		if l.heads[w[:n]] {
+			return true
+		}
+	}
+	return l.heads[head(w)]
 }
 
 func (l *lexicon) addLine(concept, line string) {
@@ -79,6 +107,10 @@ func (l *lexicon) addLine(concept, line string) {
 	case isClass:
 		for _, literal := range fields {
 			l.addLiteral(literal, l.id("@"+class))
+		}
+	case strings.HasPrefix(concept, "spoken/"):
+		for _, heard := range fields[1:] {
+			l.spoken[heard] = fields[0]
 		}
 	case fields[0] == "^":
 		l.broader[concept] = append(l.broader[concept], "activity/"+fields[1])
@@ -92,9 +124,29 @@ func (l *lexicon) addPattern(concept string, fields []string) {
 	for _, f := range fields {
 		p.elements = append(p.elements, l.element(f))
 	}
-	for _, first := range p.elements[0].syms {
-		l.patterns[first] = append(l.patterns[first], p)
+	l.patterns.add(p)
+	if strings.HasPrefix(concept, "circumstance/") {
+		l.urgent.add(p)
 	}
+}
+
+// index holds patterns by the symbols of their first element.
+type index [][]*pattern
+
+func (x *index) add(p *pattern) {
+	for _, first := range p.elements[0].syms {
+		for int(first) >= len(*x) {
+			*x = append(*x, nil)
+		}
+		(*x)[first] = append((*x)[first], p)
+	}
+}
+
+func (x index) beginningWith(s sym) []*pattern {
+	if int(s) >= len(x) {
+		return nil
+	}
+	return x[s]
 }
 
 func (l *lexicon) element(field string) element {
@@ -139,10 +191,17 @@ func (l *lexicon) addLiteral(literal string, id sym) {
 	}
 }
 
-// stem takes the inflection off a word. The Swedish stemmer leaves the neuter ending on ("köket"), and the double consonant
-// that goes with it ("rummet", "rum").
+// stem takes the inflection off a word. The Swedish stemmer leaves the neuter ending on ("köket"), the double consonant that goes with it
+// ("rummet", "rum"), and the ending of nouns in a vowel ("mackan", "bastun").
 func stem(s string) string {
+	if len(s) <= 3 {
+		return s // the stemmer leaves short words be
+	}
 	if base, ok := strings.CutSuffix(s, "et"); ok && utf8.RuneCountInString(base) >= 3 {
+		s = base
+	} else if base, ok := strings.CutSuffix(s, "an"); ok && utf8.RuneCountInString(base) >= 4 {
+		s = base + "a"
+	} else if base, ok := strings.CutSuffix(s, "n"); ok && len(base) >= 4 && strings.ContainsRune("uoi", rune(base[len(base)-1])) {
 		s = base
 	}
 	s = swedish.Stem(s, true)
@@ -152,11 +211,17 @@ func stem(s string) string {
 	return s
 }
 
-// symbols lists all that the lexicon knows the word as. A word ending in a genitive s is known as its base form too.
-func (l *lexicon) symbols(w string) []sym {
-	var out []sym
+// recognise gives the word the form norm, with its stem and all that the lexicon knows it as. That is done once a word: the rest reads the fields.
+func (l *lexicon) recognise(w *word, norm string) {
+	w.norm, w.stem = norm, stem(norm)
+	w.syms = l.symbols(norm, w.stem)
+}
+
+// symbols lists all that the lexicon knows the word as.
+func (l *lexicon) symbols(w, stem string) []sym {
+	out := make([]sym, 0, 8)
 	out = append(out, l.exact[w]...)
-	out = append(out, l.stem[stem(w)]...)
+	out = append(out, l.stem[stem]...)
 	for i := range w {
 		out = append(out, l.suffix[w[i:]]...)
 		if i > 0 {
@@ -168,12 +233,24 @@ func (l *lexicon) symbols(w string) []sym {
 
 // is reports whether the word belongs to one of the classes.
 func (l *lexicon) is(w word, classes ...string) bool {
+	if len(w.syms) == 0 {
+		return false
+	}
 	for _, c := range classes {
 		if id, ok := l.ids["@"+c]; ok && slices.Contains(w.syms, id) {
 			return true
 		}
 	}
 	return false
+}
+
+// classes lists the symbols of word classes.
+func (l *lexicon) classes(names ...string) []sym {
+	out := make([]sym, 0, len(names))
+	for _, n := range names {
+		out = append(out, l.ids["@"+n])
+	}
+	return out
 }
 
 // match is a place where a pattern of the lexicon was found: words[from:to].
@@ -183,12 +260,14 @@ type match struct {
 }
 
 // matches finds every pattern in the words, in order of place.
-func (l *lexicon) matches(words []word) []match {
+func (l *lexicon) matches(words []word) []match { return l.patterns.matches(words) }
+
+func (x index) matches(words []word) []match {
 	var out []match
 	for i := range words {
 		first := len(out)
 		for _, s := range words[i].syms {
-			for _, p := range l.patterns[s] {
+			for _, p := range x.beginningWith(s) {
 				end := matchElements(p.elements[1:], words, i+1)
 				if m := (match{p.concept, i, end}); end > 0 && !slices.Contains(out[first:], m) {
 					out = append(out, m)

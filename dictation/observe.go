@@ -4,7 +4,7 @@ import "slices"
 
 // kindOrder is the order in which a clause that fits several kinds is taken for one: one matter gives one observation.
 var kindOrder = []ObservationKind{
-	ObservedFall, ObservedFoodFluid, ObservedProgress, ObservedCognition, ObservedSafety, ObservedWish, ObservedMobility, ObservedHealth, ObservedMood, ObservedSocial,
+	ObservedFall, ObservedFoodFluid, ObservedProgress, ObservedCognition, ObservedWish, ObservedSafety, ObservedMobility, ObservedHealth, ObservedMood, ObservedSocial,
 }
 
 // observations tells what was noticed beside the activities. Clauses that only give the cause of a deviation are used up.
@@ -55,7 +55,7 @@ func (r *reading) observedAs(s *saying, k ObservationKind) []match {
 
 // afterContact reports whether the match only tells what a contact was about: "ringde sköterskan om hans yrsel".
 func (r *reading) afterContact(s *saying, m match) bool {
-	return len(r.reached(s)) > 0 && slices.ContainsFunc(s.cues, func(c match) bool { return c.concept == "cue/contacted" && c.from <= m.from })
+	return len(r.reached(s)) > 0 && !r.personCalls(s) && slices.ContainsFunc(s.cues, func(c match) bool { return c.concept == "cue/contacted" && c.from <= m.from })
 }
 
 // denied reports whether the match is not said of the person: staff is the subject of its verb ("jag frågade en gång till"), or "inga sår",
@@ -85,6 +85,8 @@ func (j *judge) fits(i int, k ObservationKind) bool {
 		return false
 	case k == ObservedWish:
 		return st == silent
+	case k == ObservedFoodFluid:
+		return st != undone // "lunchen står kvar i kylen": nothing was served
 	case k == ObservedProgress || k == ObservedCognition:
 		return st != bySelf && st != byOther
 	case k == ObservedHealth:

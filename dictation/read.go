@@ -38,12 +38,16 @@ func read(lex *lexicon, in Input) *reading {
 	}
 	r.words = r.dropFillers(lex.repair(split(in.Text), own))
 	r.markNames()
+	r.hearPronouns()
 	r.markVerbs()
 	matches := lex.matches(r.words)
-	noun := make([]bool, len(r.words))
+	noun, phrase := make([]bool, len(r.words)), make([]int, len(r.words)+1)
 	for _, m := range matches {
-		if strings.HasPrefix(m.concept, "activity/") {
-			noun[m.from] = noun[m.from] || m.to == m.from+1 && !lex.is(r.words[m.from], "finite")
+		if strings.HasPrefix(m.concept, "activity/") && !lex.is(r.words[m.from], "finite") {
+			noun[m.from] = noun[m.from] || m.to == m.from+1
+			if n := m.to - m.from; n > 1 && (phrase[m.to] == 0 || n < phrase[m.to]) {
+				phrase[m.to] = n
+			}
 		}
 	}
 	fresh := make([]bool, len(r.words))
@@ -54,7 +58,7 @@ func read(lex *lexicon, in Input) *reading {
 		noun[i] = noun[i] || len(r.plan.byTitleWord(lex, w)) > 0
 	}
 	next := 0
-	for _, c := range segment(lex, r.words, noun, fresh) {
+	for _, c := range segment(lex, r.words, noun, fresh, phrase) {
 		var own []match
 		for next < len(matches) && matches[next].from < c.to {
 			if matches[next].to <= c.to {
@@ -96,26 +100,6 @@ func (r *reading) markNames() {
 	}
 }
 
-// markVerbs settles what the lexicon alone cannot. It takes a word that the lexicon does not know, right after a subject pronoun and with a verb's ending, for a finite verb.
-func (r *reading) markVerbs() {
-	for i := 1; i < len(r.words); i++ {
-		w := &r.words[i]
-		if w.norm == "åt" && i+1 < len(r.words) && slices.Contains([]string{"henne", "honom", "dem", "oss", "mig"}, r.words[i+1].norm) {
-			w.syms = []sym{r.lex.ids["@preposition"], r.lex.ids["@function"]} // "handlat åt henne": nobody eats
-			continue
-		}
-		if len(w.syms) > 0 || w.sep != sepNone || !r.lex.is(r.words[i-1], "subject") || r.words[i-1].norm == "det" {
-			continue
-		}
-		switch {
-		case strings.HasSuffix(w.norm, "de"), strings.HasSuffix(w.norm, "te"):
-			w.syms = []sym{r.lex.ids["@finite"], r.lex.ids["@past"]}
-		case strings.HasSuffix(w.norm, "r"):
-			w.syms = []sym{r.lex.ids["@finite"]}
-		}
-	}
-}
-
 // say sorts the matches of a clause by kind and finds its verb, negation and clock times.
 func (r *reading) say(c clause, matches []match) saying {
 	s := saying{clause: c, body: c.from, first: -1, no: -1}
@@ -132,6 +116,7 @@ func (r *reading) say(c clause, matches []match) saying {
 			s.others = append(s.others, m)
 		}
 	}
+	s.cues = slices.DeleteFunc(s.cues, s.isRefused)
 	s.mentions = r.plan.mentions(r.lex, r.words, c, s.acts)
 	for i := s.body; i < c.to && s.first < 0; i++ {
 		if r.lex.is(r.words[i], "finite") {
@@ -143,12 +128,17 @@ func (r *reading) say(c clause, matches []match) saying {
 	if n := len(r.sayings); n > 0 {
 		again = len(r.sayings[n-1].clocks) > 0 && r.sayings[n-1].outside("retract", "refusal")
 	}
-	s.clocks = clocks(r.words[c.from:c.to], again)
+	s.clocks = r.lex.clocks(r.words[c.from:c.to], again)
 	for i := range s.clocks {
 		s.clocks[i].from += c.from
 		s.clocks[i].to += c.from
 	}
 	return s
+}
+
+// isRefused reports whether the cue sounds like an acceptance, and the same words are a refusal: "gick hon inte med på".
+func (s *saying) isRefused(m match) bool {
+	return m.concept == "cue/accept" && slices.ContainsFunc(s.cues, func(o match) bool { return o.concept == "cue/refusal" && o.from <= m.from && o.to >= m.to })
 }
 
 // longest keeps, of the matches of one concept at one place, the longest.

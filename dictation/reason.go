@@ -38,23 +38,30 @@ func (j *judge) cause(a int) cause {
 		if j.because(last + 1) {
 			return j.causeIn(last+1, st.outcome, true)
 		}
-		if first > 0 && (j.sayings[first].lead == leadSo && j.stances[first-1] != declined || j.frontedCause(first-1)) && !j.settled(first-1, a) {
+		if first > 0 && (j.sayings[first].lead == leadSo || j.wordIn(&j.sayings[first], "därför") || j.frontedCause(first-1)) && !j.settled(first-1, a) {
 			return j.causeIn(first-1, st.outcome, true)
 		}
 	}
 	if next := st.at[len(st.at)-1] + 1; next < len(j.sayings) && j.sayings[next].sep == sepComma && j.looseCause(next) {
 		return j.causeIn(next, st.outcome, false)
 	}
-	if own, ok := j.ownCause(st); ok {
-		return own
+	own, ok := j.ownCause(st)
+	if ok && own.code != StaffTime {
+		return own // "hann inte" itself is the cause only where no other is told
 	}
 	for k := len(st.at) - 1; k >= 0; k-- {
 		if i := j.nearbyCause(j.deviationRange(st, k)); i >= 0 {
 			return j.causeIn(i, st.outcome, false)
 		}
 	}
-	if st.outcome == Declined {
+	switch {
+	case ok:
+		return own
+	case st.outcome == Declined:
 		return cause{code: Unwilling}
+	}
+	if _, last := j.deviationRange(st, len(st.at)-1); j.explains(last + 1) {
+		return j.causeIn(last+1, st.outcome, false)
 	}
 	return cause{}
 }
@@ -78,6 +85,17 @@ func (j *judge) nearbyCause(first, last int) int {
 	return -1
 }
 
+// explains reports whether clause i, in which the lexicon hears no cause, still tells one: a state of things, right after what was not done. "Bankärendet gick
+// inte, kontoret var obemannat".
+func (j *judge) explains(i int) bool {
+	if i >= len(j.sayings) || j.stances[i] != silent || j.isContact(i) {
+		return false
+	}
+	s := &j.sayings[i]
+	return s.lead == leadNone && s.first > s.body && j.lex.is(j.words[s.first], "auxiliary") && !j.staffActs(s) && !j.lex.is(j.words[s.first-1], "person", "staff") &&
+		!s.has("later", "future", "rest", "extra", "retract", "handover") && len(s.heard("lint")) == 0 && !j.isObservation(i)
+}
+
 // deviationRange gives the first and last clause of the unbroken run, up to the k-th that shows the deviation.
 func (j *judge) deviationRange(st status, k int) (int, int) {
 	last := st.at[k]
@@ -85,10 +103,10 @@ func (j *judge) deviationRange(st status, k int) (int, int) {
 	for k--; k >= 0 && st.at[k] == first-1; k-- {
 		first = st.at[k]
 	}
-	for last+1 < len(j.sayings) && j.stances[last+1] == j.stances[last] && j.sayings[last+1].lead == leadAnd && j.sayings[last+1].sep != sepSentence {
+	for last+1 < len(j.sayings) && j.stances[last].deviates() && j.stances[last+1].deviates() && j.sayings[last+1].lead == leadAnd && j.sayings[last+1].sep != sepSentence {
 		last++
 	}
-	for first > 0 && j.stances[first-1] == j.stances[first] && j.sayings[first].lead == leadAnd {
+	for first > 0 && j.stances[first].deviates() && j.stances[first-1].deviates() && j.sayings[first].lead == leadAnd {
 		first--
 	}
 	return first, last
@@ -117,10 +135,13 @@ func (j *judge) looseCause(i int) bool {
 	if j.words[s.from].norm == "utan" && s.lead == leadBut && i > 0 && j.stances[i-1] == declined {
 		return true // "ville inte vila utan satt hellre uppe"
 	}
+	if j.isPreference(i) || j.stances[i] == declined && len(s.named(false)) == 0 && j.wordIn(s, "hellre", "helst") {
+		return true
+	}
 	if (j.afterSaid(s) > 0 && j.personActs(s) || j.isState(s)) && (j.stances[i] == silent || j.stances[i] == otherDay) && !j.isContact(i) {
 		return true
 	}
-	if s.lead == leadBecause || len(s.heard("reason")) == len(j.reasonCodes(s, Unwilling)) || j.isContact(i) || s.has("later") || s.lead == leadSo || s.lead == leadBut && !s.othersVerb {
+	if s.lead == leadBecause || len(s.heard("reason")) == len(j.reasonCodes(s, Unwilling)) || j.isContact(i) || s.has("later") && len(j.reasonCodes(s, Absent)) == 0 || s.lead == leadSo || s.lead == leadBut && !s.othersVerb {
 		return false
 	}
 	if len(s.heard("reason")) == len(j.reasonCodes(s, Mood)) && s.first >= 0 && !j.lex.is(j.words[s.first], "auxiliary", "reporting") {
@@ -150,6 +171,9 @@ func (j *judge) ownCause(st status) (cause, bool) {
 		i := st.at[k]
 		s := &j.sayings[i]
 		found := j.reasonCodes(s, Tired, StaffTime, Unwell, Asleep, Absent, Mood, Visitors, Equipment, Safety)
+		if j.stances[i] == silent {
+			found = s.heard("reason") // what is out of order or closed is its own cause
+		}
 		if st.outcome == Declined {
 			found = slices.DeleteFunc(found, func(m match) bool {
 				return m.concept != string(Tired) && m.concept != string(Asleep) && m.concept != string(Unwell)
@@ -203,7 +227,7 @@ func (j *judge) causeIn(i int, o Outcome, told bool) cause {
 // continues reports whether clause k goes on with the cause before it: joined by "och", with the subject left out.
 func (j *judge) continues(k int) bool {
 	s := &j.sayings[k]
-	return s.lead == leadAnd && s.first == s.body && len(s.heard("reason")) > 0 && len(s.named(false)) == 0 && j.stances[k] == silent
+	return s.lead == leadAnd && (s.first == s.body || len(j.reasonCodes(s, StaffTime, Unwell, Tired, Equipment, Safety)) > 0) && len(s.heard("reason")) > 0 && len(s.named(false)) == 0 && j.stances[k] == silent
 }
 
 // afterSaid gives the word after "sa att", or 0: what the person said is the cause, not that it was said.
@@ -235,7 +259,7 @@ func (j *judge) quoteOf(i int) span {
 	s := &j.sayings[i]
 	q := span{s.body, s.to}
 	for k := q.from + 1; k+1 < q.to; k++ {
-		if j.words[k].norm == "när" && j.lex.is(j.words[k+1], "staff") {
+		if (j.words[k].norm == "när" || j.words[k].norm == "innan" && !s.has("byself")) && j.lex.is(j.words[k+1], "staff") {
 			q.to = k
 		}
 	}

@@ -124,3 +124,10 @@ func BenchmarkStructureLong(b *testing.B) {
 		dictation.Structure(in)
 	}
 }
+
+// BenchmarkCircumstances measures a short text, as a note of a check-off has it.
+func BenchmarkCircumstances(b *testing.B) {
+	for b.Loop() {
+		dictation.Circumstances("hon öppnade inte dörren idag")
+	}
+}

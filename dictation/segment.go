@@ -31,6 +31,7 @@ type segmenter struct {
 	words   []word
 	noun    []bool // the word is an activity, and may be a subject
 	fresh   []bool // the word begins "resten enligt plan" or its like, which need no verb
+	phrase  []int  // the length of the activity's name that ends before the word: "ringa hem", "upp i stolen"
 	clauses []clause
 
 	from     int       // where the clause being read begins
@@ -50,8 +51,8 @@ const (
 	finitePredicate
 )
 
-func segment(lex *lexicon, words []word, noun, fresh []bool) []clause {
-	s := &segmenter{lex: lex, words: words, noun: noun, fresh: fresh, verb: -1}
+func segment(lex *lexicon, words []word, noun, fresh []bool, phrase []int) []clause {
+	s := &segmenter{lex: lex, words: words, noun: noun, fresh: fresh, phrase: phrase, verb: -1}
 	for i := 0; i < len(words); i++ {
 		s.read(i)
 	}
@@ -111,7 +112,9 @@ func (s *segmenter) readFinite(i int) {
 		start, l, n := s.startOf(i)
 		s.open(start, l, n)
 	case s.kind == noPredicate && s.isNewSpeaker(i):
-		s.open(i-1, leadNone, 0)
+		s.open(s.nounPhraseStart(i-1, s.bodyFrom+1), leadNone, 0)
+	case s.kind == noPredicate && s.newTopic(i) > 0:
+		s.open(s.newTopic(i), leadNone, 0)
 	case s.kind == participlePredicate && s.participleEnded(i):
 		start, l, n := s.startOf(i)
 		s.open(start, l, n)
@@ -128,24 +131,41 @@ func (s *segmenter) readFinite(i int) {
 // isNewSpeaker reports whether words without a verb stand before the verb i and its pronoun: "tillsyn klockan fyra hon ville". Swedish has its verb
 // second, so they were a clause of their own.
 func (s *segmenter) isNewSpeaker(i int) bool {
-	if i < s.bodyFrom+2 || !s.lex.is(s.words[i-1], "subject") || s.words[i-1].norm == "det" || s.words[i-1].norm == "den" || s.words[i-1].norm == "de" {
+	if i < s.bodyFrom+2 || !s.lex.is(s.words[i-1], "subject", "person") || s.words[i-1].norm == "det" || s.words[i-1].norm == "den" || s.words[i-1].norm == "de" {
 		return false
 	}
 	return slices.Contains(s.noun[s.bodyFrom:i-1], true)
 }
 
-// participleEnded reports whether the clause with only a participle was over before the finite verb i: something stands between.
+// newTopic gives where an activity stands right before the verb i and its subject, with words about another activity before it: "frukost enligt plan
+// tandborstningen gjorde hon själv". It gives 0 where none does.
+func (s *segmenter) newTopic(i int) int {
+	if i < s.bodyFrom+2 || !s.noun[i-1] || !s.inverted(i) {
+		return 0
+	}
+	start := s.nounPhraseStart(i-1, s.bodyFrom+1)
+	if !slices.Contains(s.noun[s.bodyFrom:start], true) || s.words[start-1].norm == "och" || s.lex.is(s.words[start-1], "preposition", "determiner") {
+		return 0
+	}
+	return start
+}
+
+// participleEnded reports whether the clause with only a participle was over before the finite verb i: something stands between, and the verb
+// is not what the participle goes with ("rakat honom har jag gjort").
 func (s *segmenter) participleEnded(i int) bool {
+	if s.inverted(i) && s.lex.is(s.words[i], "auxiliary") && i+2 < len(s.words) && s.words[i+2].norm == "gjort" {
+		return false
+	}
 	start, _, _ := s.startOf(i)
 	return start > s.verb+1 || i > s.verb+1
 }
 
 // tagsSpeech reports whether the verb i is that of a "sa hon" after what was said.
 func (s *segmenter) tagsSpeech(i int) bool {
-	if s.kind != finitePredicate || !s.lex.is(s.words[i], "reporting") || i+1 >= len(s.words) || !s.lex.is(s.words[i+1], "subject") {
+	if s.kind != finitePredicate || !s.lex.is(s.words[i], "reporting") || i+1 >= len(s.words) || !s.lex.is(s.words[i+1], "subject") || s.lex.is(s.words[i-1], "subject") {
 		return false
 	}
-	return i+2 >= len(s.words) || s.words[i+2].sep != sepNone || s.lex.is(s.words[i+2], "subject", "opener") || s.noun[i+2] || s.words[i+2].norm == "så"
+	return i+2 >= len(s.words) || s.words[i+2].sep != sepNone || s.lex.is(s.words[i+2], "subject", "opener", "preposition") || s.noun[i+2] || s.words[i+2].norm == "så"
 }
 
 // sameVerbGroup reports whether the verb goes with the one before: "hade varit", "satt och pratade".
@@ -158,6 +178,9 @@ func (s *segmenter) sameVerbGroup(i int) bool {
 }
 
 func (s *segmenter) readParticiple(i int) {
+	if start := s.bareReport(i); start > 0 {
+		s.open(start, leadNone, 0)
+	}
 	if s.kind == participlePredicate && i > s.verb+1 {
 		if start, l, n := s.startOf(i); start > s.verb && !s.lex.is(s.words[i-1], "preposition") {
 			s.open(start, l, n)
@@ -166,6 +189,22 @@ func (s *segmenter) readParticiple(i int) {
 	if s.kind != finitePredicate {
 		s.kind, s.verb = participlePredicate, i
 	}
+}
+
+// bareReport gives where "bäddningen klar" or "bäddning ej utförd", told without a verb, begins after a clause that is whole, or 0. i is its participle.
+func (s *segmenter) bareReport(i int) int {
+	k := i - 1
+	if k > 0 && s.lex.is(s.words[k], "no") {
+		k--
+	}
+	if s.kind == noPredicate || k <= max(s.verb, s.bodyFrom) || !s.noun[k] || s.words[i].sep != sepNone {
+		return 0
+	}
+	start := s.nounPhraseStart(k, s.verb+1)
+	if start == s.verb+1 && s.kind == finitePredicate || s.lex.is(s.words[start-1], "preposition", "determiner", "subject", "no") || s.words[start-1].norm == "och" {
+		return 0
+	}
+	return start
 }
 
 // isCleft reports whether the verb i is that of "det var rakningen vi gjorde".
@@ -192,14 +231,22 @@ func (s *segmenter) subordinates(i int) bool {
 	case "att":
 		return !s.isInfinitive(next)
 	case "om", "än":
-		return s.isSubjectWord(i+1) && s.finiteWithin(i+2, 2) >= 0
+		return !s.noun[max(0, i-1)] && s.isSubjectWord(i+1) && s.finiteWithin(i+2, 2) >= 0
 	case "sedan", "sen":
 		return s.lex.is(next, "subject", "person") && s.finiteWithin(i+2, 1) >= 0
-	case "var": // where
+	case "gång", "gången", "gångerna":
+		return s.lex.is(next, "subject") && s.finiteWithin(i+2, 1) >= 0
+	case "där":
+		if s.lex.is(next, "nonsubject") {
+			return false // "där ute"
+		}
+	case "hur":
+		return !(i+2 < len(s.words) && s.words[i+2].norm == "som") && s.finiteWithin(i+1, 6) >= 0 // "hur bra som helst"
+	case "var", "vart": // where
 		asked := slices.ContainsFunc(s.words[s.from:i], func(w word) bool { return s.lex.is(w, "asking") })
 		return asked && s.isSubjectWord(i+1) && s.finiteWithin(i+2, 3) >= 0
 	case "som":
-		return !slices.Contains([]string{"planerat", "vanligt", "planen", "tänkt", "det"}, next.norm) || next.norm == "det" && s.finiteWithin(i+2, 1) >= 0
+		return !s.lex.is(next, "participle") && !slices.Contains([]string{"planerat", "vanligt", "planen", "tänkt", "helst", "bara", "det"}, next.norm) || next.norm == "det" && s.finiteWithin(i+2, 1) >= 0
 	}
 	return s.lex.is(s.words[i], "subordinator") && s.finiteWithin(i+1, 6) >= 0
 }
@@ -232,6 +279,9 @@ func (s *segmenter) startsRest(i int) bool {
 	prev := s.words[i-1]
 	if prev.norm == "i" && s.words[i].norm == "övrigt" {
 		return false
+	}
+	if s.verb == i-1 && i-1 > s.bodyFrom && strings.HasSuffix(prev.norm, "s") {
+		return true // "duschen avböjdes resten enligt plan"
 	}
 	return s.words[i].sep != sepNone || !s.lex.is(prev, "finite", "subject", "preposition", "function")
 }
@@ -286,6 +336,8 @@ func (s *segmenter) startsAfresh(i int, l lead, n int) bool {
 	}
 	w := s.words[i].norm
 	switch {
+	case w == "så" && s.words[body].norm == "att", w == "för" && n == 2 && s.isInfinitive(s.words[body]): // what it was for belongs to the clause
+		return false
 	case l == leadAnd:
 		return !s.lex.is(s.words[i-1], "posture") && s.lex.is(s.words[body], "finite") && s.kind == finitePredicate && s.claimed == 0
 	case w == "men" || w == "utan":
@@ -342,107 +394,4 @@ func (s *segmenter) finiteWithin(i, n int) int {
 		}
 	}
 	return -1
-}
-
-// startOf walks left from the verb k to where its clause begins: over its subject, or an adverb that stands first, and
-// a conjunction before that.
-func (s *segmenter) startOf(k int) (int, lead, int) {
-	low := max(s.verb+1, s.bodyFrom, s.from+1)
-	start := s.subjectStart(k, low)
-	if start > low && s.words[start].sep == sepNone && s.words[start-1].norm == "och" {
-		return start - 1, leadAnd, 1
-	}
-	for c := k; c > start-4 && c > low; c-- { // a comma close before takes what stands between along
-		if s.words[c].sep == sepComma && c <= start {
-			return c, leadNone, 0
-		}
-	}
-	return start, leadNone, 0
-}
-
-func (s *segmenter) subjectStart(k, low int) int {
-	j := k - 1
-	if j < low || s.words[k].sep == sepComma && s.lex.is(s.words[k], "finite") {
-		return k
-	}
-	w := s.words[j]
-	switch {
-	case s.lex.is(w, "opener") || w.norm == "resten":
-		return j
-	case s.isPair(j, low, "i", "dag", "kväll", "morse", "natt", "stället") || s.isPair(j, low, "till", "natten", "sist", "slut") || s.isPair(j, low, "utöver", "planen", "plan"):
-		return j - 1
-	case s.lex.is(w, "subject"):
-		return s.overCorrection(j, low)
-	case !s.isSubjectWord(j) || s.inverted(k) && !s.noun[j] && !isDefinite(w.norm):
-		return k
-	}
-	start := s.nounPhraseStart(j, low)
-	if s.afterPreposition(start, low) && !(s.lex.is(s.words[j], "person") && s.words[start-1].norm == "av") {
-		return k
-	}
-	return start
-}
-
-// inverted reports whether a pronoun follows the verb as its subject; then only what is definite can stand before it, as object.
-func (s *segmenter) inverted(k int) bool {
-	return k+1 < len(s.words) && s.words[k+1].sep == sepNone && s.lex.is(s.words[k+1], "subject") && !s.lex.is(s.words[k+1], "determiner")
-}
-
-func isDefinite(noun string) bool {
-	for _, ending := range []string{"en", "et", "an", "na", "erna"} {
-		if strings.HasSuffix(noun, ending) {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *segmenter) isPair(j, low int, first string, seconds ...string) bool {
-	return j-1 >= low && s.words[j-1].norm == first && slices.Contains(seconds, s.words[j].norm)
-}
-
-// overCorrection takes a "förlåt" right before the subject along, so that the clause is seen to put something right.
-func (s *segmenter) overCorrection(j, low int) int {
-	if j-1 >= low && s.lex.is(s.words[j-1], "correction") {
-		return j - 1
-	}
-	return j
-}
-
-func (s *segmenter) afterPreposition(j, low int) bool {
-	return j-1 >= low && s.lex.is(s.words[j-1], "preposition") && s.words[j].sep == sepNone
-}
-
-// nounPhraseStart walks left over a noun phrase that ends at j: a name after its title, determiners, and nouns joined by "och".
-func (s *segmenter) nounPhraseStart(j, low int) int {
-	for j > low && s.words[j].sep == sepNone {
-		prev := s.words[j-1]
-		switch {
-		case s.lex.is(prev, "subject") && !s.lex.is(prev, "determiner"):
-			return j
-		case s.lex.is(prev, "number") && j >= 2 && s.lex.is(s.words[j-2], "clockword"): // "halv ett"
-			return j
-		case s.lex.is(prev, "subject") && j-2 >= low-1 && j >= 2 && s.lex.is(s.words[j-2], "finite"): // "blev det": no determiner
-			return j
-		case s.lex.is(prev, "determiner") && !s.lex.is(prev, "finite"),
-			s.lex.is(prev, "relative", "othercare", "role") && !s.noun[j], s.noun[j] && s.lex.is(prev, "adjective"):
-			j--
-		case prev.norm == "och" && j-2 >= low && s.noun[j] && s.joinedNoun(j-2, low):
-			j -= 2
-		default:
-			return j
-		}
-	}
-	return j
-}
-
-// joinedNoun reports whether the noun before "och" belongs to the same subject and is not the object of the clause before.
-func (s *segmenter) joinedNoun(j, low int) bool {
-	if !s.noun[j] || j == low && s.verb == j-1 {
-		return false
-	}
-	if j > low && s.lex.is(s.words[j-1], "subject") {
-		return s.noun[s.bodyFrom] // "disken tog vi" has its object already
-	}
-	return j == low || !s.lex.is(s.words[j-1], "finite", "preposition", "participle", "determiner")
 }

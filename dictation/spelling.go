@@ -1,6 +1,7 @@
 package dictation
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,6 +17,7 @@ const (
 	minFuzzy      = 5 // shorter words have too many neighbours to be put right
 	minSubstitute = 8 // the shortest word in which a wrong letter is put right
 	minJoin       = 4 // the shortest word worth joining out of pieces
+	minPast       = 3 // how far past the seam a known word must reach for the pieces to be one
 )
 
 func newSpelling(l *lexicon) spelling {
@@ -100,17 +102,18 @@ func abs(n int) int { return max(n, -n) }
 func (l *lexicon) repair(words []word, own map[string]bool) []word {
 	r := repairer{l, own}
 	out := make([]word, 0, len(words))
+	l.writtenForms(words)
 	for i := range words {
-		words[i].syms = l.symbols(words[i].norm)
+		l.recognise(&words[i], words[i].norm)
 	}
 	for i := 0; i < len(words); {
 		w := words[i]
 		n := r.joinLength(words[i:])
 		if n > 1 {
-			w.norm, w.end = joined(words[i:i+n]), words[i+n-1].end
-			w.syms = l.symbols(w.norm)
+			w.end = words[i+n-1].end
+			l.recognise(&w, joined(words[i:i+n]))
 		}
-		if len(w.syms) == 0 && !own[w.norm] && !own[stem(w.norm)] {
+		if len(w.syms) == 0 && !own[w.norm] && !own[w.stem] {
 			w = r.correct(w)
 		}
 		out = append(out, w)
@@ -130,46 +133,66 @@ const maxPieces = 3
 // joinLength says how many of the first words are really one word: 1 if none are to be joined. The longest join wins.
 func (r repairer) joinLength(words []word) int {
 	for n := min(maxPieces, len(words)); n > 1; n-- {
-		if r.joins(words[:n]) {
+		if r.joins(words[:n]) && !r.inverts(words[:n], words[n:]) {
 			return n
 		}
 	}
 	return 1
 }
 
+// inverts reports whether the pieces are an adverb and its verb, as the subject that follows shows: "ut gick vi".
+func (r repairer) inverts(pieces, after []word) bool {
+	return len(pieces) == 2 && r.is(pieces[0], "function") && r.is(pieces[1], "finite") && len(after) > 0 && r.is(after[0], "subject")
+}
+
 // joins reports whether the pieces make one known word. Two words of the grammar never do. A word known in full, or by a literal that
 // reaches well into the last piece, is joined; one known by its stem only if its last piece means nothing by itself.
 func (r repairer) joins(pieces []word) bool {
-	allFunction := true
-	for i, p := range pieces {
-		if i > 0 && p.sep != sepNone || p.upper && i > 0 {
+	for _, p := range pieces[1:] {
+		if p.sep != sepNone || p.upper {
 			return false
 		}
-		allFunction = allFunction && r.is(p, "function")
 	}
-	whole := joined(pieces)
 	if r.is(pieces[0], "subject") && len(pieces[1].syms) > 0 {
 		return false // "vi la" is not "vila"
 	}
-	if allFunction || utf8.RuneCountInString(whole) < minJoin {
+	if !slices.ContainsFunc(pieces, func(p word) bool { return !r.is(p, "function") }) {
+		return false
+	}
+	whole := joined(pieces)
+	if utf8.RuneCountInString(whole) < minJoin {
 		return false
 	}
 	if _, known := r.exact[whole]; known {
 		return true
 	}
-	last := pieces[len(pieces)-1]
-	return r.spans(whole, len(whole)-len(last.norm)) || len(pieces) == 2 && r.completes(pieces[0], last, whole)
+	first, last := pieces[0], pieces[len(pieces)-1]
+	seam := len(whole) - len(last.norm)
+	if len(first.syms) > 0 && len(last.syms) > 0 && !r.is(last, "fragment") && !r.maybeKnown(whole, seam+minPast) && !r.maybeOwn(whole) {
+		return false // two words of their own, and nothing known begins like them together
+	}
+	return r.spans(whole, seam) || len(pieces) == 2 && r.completes(first, last, whole)
+}
+
+// maybeOwn reports whether the word begins like one of the plan's.
+func (r repairer) maybeOwn(whole string) bool {
+	for w := range r.own {
+		if head(w) == head(whole) {
+			return true
+		}
+	}
+	return false
 }
 
 // spans reports whether a literal that the word begins with, or a word of the plan, reaches at least three letters past the seam.
 func (r repairer) spans(whole string, seam int) bool {
 	for i := range whole {
-		if i >= seam+3 && len(r.prefix[whole[:i]]) > 0 {
+		if i >= seam+minPast && len(r.prefix[whole[:i]]) > 0 {
 			return true
 		}
 	}
 	s := stem(whole)
-	return len(r.prefix[whole]) > 0 || len(s) >= seam+3 && (r.own[s] || len(r.stem[s]) > 0)
+	return len(r.prefix[whole]) > 0 || len(s) >= seam+minPast && (r.own[s] || len(r.stem[s]) > 0)
 }
 
 // completes reports whether the last piece is a cut-off ending of the first ("bädda t"), or the whole is a known word with a letter dropped
@@ -179,7 +202,7 @@ func (r repairer) completes(first, last word, whole string) bool {
 	if r.is(first, "function", "subject") {
 		return misheard
 	}
-	fragment := r.is(last, "fragment")
+	fragment := r.is(last, "fragment") && !r.is(first, "finite")
 	if !fragment && len(last.syms) > 0 && len(first.syms) > 0 {
 		return false
 	}
@@ -206,7 +229,7 @@ func (r repairer) endsKnown(whole string, seam int) bool {
 }
 
 func (l *lexicon) inClass(norm string, classes ...string) bool {
-	return l.is(word{syms: l.symbols(norm)}, classes...)
+	return l.is(word{syms: l.symbols(norm, stem(norm))}, classes...)
 }
 
 // correct looks for a known word one letter away: first among the plan's own words, then in the lexicon.
@@ -218,14 +241,14 @@ func (r repairer) correct(w word) word {
 	if found == "" || r.inClass(found, "function") {
 		return w
 	}
-	w.norm, w.syms = found, r.symbols(found)
+	r.recognise(&w, found)
 	return w
 }
 
 func joined(words []word) string {
-	var b strings.Builder
-	for _, w := range words {
-		b.WriteString(w.norm)
+	whole := words[0].norm
+	for _, w := range words[1:] {
+		whole += w.norm
 	}
-	return b.String()
+	return whole
 }

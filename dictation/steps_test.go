@@ -39,7 +39,7 @@ func TestClock(t *testing.T) {
 		{"en halv banan", "15:00", ""},
 		{"rum sju", "15:00", ""},
 	} {
-		found := clocks(split(c.said), false)
+		found := theLexicon().clocks(split(c.said), false)
 		got := ""
 		if len(found) > 0 {
 			got = found[0].on(at(t, c.at))
@@ -73,6 +73,43 @@ func TestRepairJoinsAndCorrects(t *testing.T) {
 		}
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%q is repaired to %q, want %q", c.heard, strings.Join(got, " "), c.want)
+		}
+	}
+}
+
+func TestSpokenFormsAreHeard(t *testing.T) {
+	for _, c := range []struct{ heard, want string }{
+		{"ja hann int me disken å soporna", "jag hann inte med disken och soporna"},
+		{"hon tackade ja", "hon tackade ja"},
+		{"de vart ingen promenad", "det vart ingen promenad"},
+		{"de kom på besök", "de kom på besök"},
+		{"hon ville inte va ensam", "hon ville inte vara ensam"},
+		{"hon va trött", "hon var trött"},
+		{"de ha ja sagt", "de har jag sagt"},
+	} {
+		r := read(theLexicon(), Input{Text: c.heard})
+		var got []string
+		for _, w := range r.words {
+			got = append(got, w.norm)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%q is heard as %q, want %q", c.heard, strings.Join(got, " "), c.want)
+		}
+	}
+}
+
+func TestTitlesAreLinkedByTheirParts(t *testing.T) {
+	for _, c := range []struct{ title, text string }{
+		{"Duschhjälp", "duschen tog vi tio i sju"},
+		{"Soptömning", "soporna tog jag ut"},
+		{"Gravbesök", "vi var vid graven"},
+		{"Väckning", "väckte Anna klockan sju"},
+		{"Läxhjälp", "läxorna är gjorda"},
+		{"Bastu", "bastun var varm och skön"},
+		{"Byta gardiner", "gardinerna sitter uppe"},
+	} {
+		if got, _ := outcomeOf(c.title, c.text); got != Performed {
+			t.Errorf("%s: %q = %q, want it performed", c.title, c.text, got)
 		}
 	}
 }

@@ -78,7 +78,7 @@ func (j *judge) usedClauses(causes []cause) []bool {
 // call, an alarm, an arrival or what is to come.
 func (j *judge) timeOf(a int) *string {
 	var out *string
-	for _, i := range j.withTail(j.status[a].at) {
+	for _, i := range j.withTail(a) {
 		s := &j.sayings[i]
 		if len(s.clocks) == 0 || j.isContact(i) || j.stances[i] == declined || j.stances[i] == putOff {
 			continue
@@ -91,19 +91,24 @@ func (j *judge) timeOf(a int) *string {
 	return out
 }
 
-// withTail adds to the clauses those joined to them by "och" that go on with the same activity: "värmde jag och serverade halv ett".
-func (j *judge) withTail(at []int) []int {
+// withTail adds to the clauses that show activity a those joined to them by "och" that go on with the same activity: "värmde jag och serverade halv ett".
+func (j *judge) withTail(a int) []int {
 	var out []int
-	for _, i := range at {
+	for _, i := range j.status[a].at {
 		out = append(out, i)
-		for k := i + 1; k < len(j.sayings) && j.sayings[k].lead == leadAnd && j.sayings[k].first == j.sayings[k].body && len(j.sayings[k].named(false)) == 0; k++ {
+		for k := i + 1; k < len(j.sayings) && j.sayings[k].lead == leadAnd && j.sayings[k].first == j.sayings[k].body && j.namesNoOther(k, a); k++ {
 			out = append(out, k)
 		}
-		if k := i + 1; k < len(j.sayings) && len(j.sayings[k].named(false)) == 0 && (j.sayings[i].outside("retract", "refusal") || j.sayings[k].startsWith("retract")) {
+		if k := i + 1; k < len(j.sayings) && len(j.sayings[k].named(false)) == 0 && (j.sayings[i].outside("retract", "refusal") || j.sayings[k].startsWith("retract") || j.wordIn(&j.sayings[k], "började")) {
 			out = append(out, k) // a corrected time: "vid åtta, eller nej, halv nio var det"
 		}
 	}
 	return out
+}
+
+// namesNoOther reports whether clause k names no activity but a.
+func (j *judge) namesNoOther(k, a int) bool {
+	return !slices.ContainsFunc(j.sayings[k].named(false), func(b int) bool { return b != a })
 }
 
 // clockFor picks the clock time of activity a: where the clause names several activities, the one after its mention, which may be none; else

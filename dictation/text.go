@@ -19,6 +19,7 @@ const (
 // transcript, so that whatever is quoted can be cut from it letter for letter.
 type word struct {
 	norm       string // lower case, NFC, misheard forms put right
+	stem       string // norm without its inflection
 	start, end int    // bytes of the transcript
 	sep        byte   // the separator before the word
 	upper      bool   // begins with a capital in the transcript
