@@ -94,16 +94,13 @@ func StaleError(k Key) error {
 	return e
 }
 
-// What a conflict in the store comes from.
-var (
-	errStale     = errors.New("stale version")
-	errDuplicate = errors.New("duplicate key")
-)
+// errStale marks the conflict of a document that has changed since it was read.
+var errStale = errors.New("stale version")
 
 // DuplicateError is what a store returns for an insert whose key or unique index entry is taken. Returns CONFLICT.
 func DuplicateError(k Key) error {
 	e := conflict("Detta finns redan.", "This exists already.")
-	e.Err = fmt.Errorf("%w: %s", errDuplicate, k.ID)
+	e.Err = fmt.Errorf("duplicate key %s", k.ID)
 	return e
 }
 

@@ -221,7 +221,8 @@ type seen struct {
 }
 
 // read runs one reading: authorize, fn (which loads, and admits each thing it loads), record, answer. The answer leaves after its
-// record is durable. fn returns the documents it shows; showing nothing is recorded too when it names no brukare.
+// record is durable. fn returns the documents it shows; where it shows none, nobody's data was read, and
+// nothing is recorded.
 func read[R any](ctx context.Context, s *Session, a Action, subject string, fn func(context.Context, *principal) (R, []seen, error)) (R, error) {
 	var zero R
 	w, err := s.authorize(ctx, a)
