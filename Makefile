@@ -48,6 +48,14 @@ score: ## Score the structurer on each set of examples in dictation/testdata
 	for set in dictation/testdata/*.jsonl; do echo "$$set:"; "$$out/server" structure < $$set > "$$out/drafts" && \
 	  "$$out/score" $$set "$$out/drafts" || exit 1; done
 
+.PHONY: train
+train: ## Make the structurer's weights anew from dictation/lessons
+	$(GO) run ./dictation/train -write dictation/weights.gz dictation/lessons dictation/testdata/dev.jsonl
+
+.PHONY: cross
+cross: ## Score models that have not seen a set of lessons on that set, for each plain set
+	$(GO) run ./dictation/train -cross plain dictation/lessons dictation/testdata/dev.jsonl
+
 .PHONY: bench
 bench: ## Measure a server on SQLite under load
 	./bench/run.sh

@@ -6,15 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// contacts tells who was told or called, or is to be. Each role and name is listed once.
-func (j *judge) contacts() []Contact {
-	out := []Contact{}
+// contacted gives the words that name who was told or called, or is to be.
+func (j *judge) contacted() []tagged {
+	var out []tagged
 	for i := range j.sayings {
 		if i+1 < len(j.sayings) && j.sayings[i+1].startsWith("retract") && j.isContact(i+1) {
 			continue // "jag ringde sköterskan, nej förlåt, det var doktorn jag ringde"
 		}
-		if j.isContact(i) {
-			out = j.contactsIn(i, out)
+		if !j.isContact(i) {
+			continue
+		}
+		named := j.reached(&j.sayings[i])
+		if k := j.pronounContact(i); k >= 0 {
+			named = j.sayings[k].heard("contact")[:1]
+		}
+		for _, m := range named {
+			out = append(out, tagged{span{m.from, m.to}, slices.Index(contactParts, ContactRole(m.concept))})
 		}
 	}
 	return out
@@ -106,21 +113,6 @@ func (r *reading) calls(s *saying, m match) bool {
 		return r.words[s.first].norm == "har" && !r.staffActs(s) || r.words[s.first].norm == "ska" && !r.staffActs(s)
 	}
 	return !r.passive(s) && !r.staffActs(s)
-}
-
-func (j *judge) contactsIn(i int, out []Contact) []Contact {
-	q := j.quoteOf(i)
-	named, end := j.reached(&j.sayings[i]), q.to
-	if k := j.pronounContact(i); k >= 0 {
-		named, end = j.sayings[k].heard("contact")[:1], j.sayings[k].to
-	}
-	for _, m := range named {
-		c := Contact{Role: ContactRole(m.concept), Name: j.nameAfter(m, end), Quote: j.cut(q.from, q.to)}
-		if !slices.ContainsFunc(out, func(o Contact) bool { return o.Role == c.Role && sameName(o.Name, c.Name) }) {
-			out = append(out, c)
-		}
-	}
-	return out
 }
 
 // sameName reports whether two contacts of a role may be one person: a name left out the second time is the same.

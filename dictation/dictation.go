@@ -123,6 +123,7 @@ type Draft struct {
 	Observations []Observation `json:"observations"`
 	Contacts     []Contact     `json:"contacts"`
 	Lint         []Lint        `json:"lint"`
+	Loose        []string      `json:"loose"` // words that seem to tell of something not as planned, and that could be tied to no activity
 }
 
 // Entry is what the transcript says of one planned activity, or one unplanned task.
@@ -136,6 +137,7 @@ type Entry struct {
 	FollowUp   *string     `json:"followUp"`   // what is to be followed up, when or by whom (uppföljning)
 	Time       *string     `json:"time"`       // HH:MM, 24 hours, local time
 	Quote      string      `json:"quote"`      // the words that show the outcome
+	Confidence float64     `json:"confidence"` // how likely the outcome is right, from 0 to 1
 }
 
 // Observation is something noticed about the person, beside the activities.
@@ -166,10 +168,13 @@ const (
 	AskReason     QuestionCode = "REASON"     // a deviation without a cause
 	AskMeasure    QuestionCode = "MEASURE"    // a deviation without what was offered or done instead
 	AskFollowUp   QuestionCode = "FOLLOW_UP"  // a deviation without what follows
+	AskOutcome    QuestionCode = "OUTCOME"    // an outcome that is not sure: was it so?
+	AskTrouble    QuestionCode = "TROUBLE"    // words that seem to tell of something not as planned: of what?
 )
 
 // Question is one thing that a journal note should say and the dictation did not.
 type Question struct {
 	Code     QuestionCode `json:"code"`
-	Activity *string      `json:"activity"` // the activity asked about
+	Activity *string      `json:"activity"` // the activity asked about; nil where it is not known
+	Quote    *string      `json:"quote"`    // the words asked about, where it is about words
 }

@@ -8,20 +8,19 @@ var notTasks = []string{"activity/maltid", "activity/samtal", "activity/matsal",
 
 // extras finds the unplanned tasks: those that the speaker marks ("dessutom", "fast det inte var planerat"), and those that staff did though
 // the plan has no such activity.
-func (j *judge) extras(after []aftermath, causes []cause) []Entry {
-	var out []Entry
+func (j *judge) extras() []span {
+	var out []span
 	marked := -2 // the latest clause under a mark
 	for i := range j.sayings {
 		s := &j.sayings[i]
 		mark := j.marks(i) || marked == i-1 && s.lead == leadAnd
-		if j.taken(i, after, causes) || !j.isExtra(i, mark) || marked == i-1 && s.lead == leadAnd && j.wordIn(s, "dem", "dom", "den", "det") {
+		if j.taken(i) || !j.isExtra(i, mark) || marked == i-1 && s.lead == leadAnd && j.wordIn(s, "dem", "dom", "den", "det") {
 			continue // "tog ner gardinerna och tvättade dem" is one task
 		}
 		if mark {
 			marked = i
 		}
-		q := j.quoteOf(i)
-		out = append(out, Entry{Outcome: Extra, Quote: j.cut(q.from, q.to)})
+		out = append(out, j.quoteOf(i))
 	}
 	return out
 }
@@ -32,10 +31,10 @@ func (j *judge) marks(i int) bool {
 }
 
 // taken reports whether clause i already serves as an outcome, a cause, a measure or a follow-up.
-func (j *judge) taken(i int, after []aftermath, causes []cause) bool {
+func (j *judge) taken(i int) bool {
 	s := &j.sayings[i]
 	inside := func(q span) bool { return q.to > 0 && s.body >= q.from && s.body < q.to }
-	return used(causes, i) || len(s.named(false)) > 0 || slices.ContainsFunc(after, func(a aftermath) bool { return inside(a.measure) || inside(a.followUp) })
+	return used(j.causes, i) || len(s.named(false)) > 0 || slices.ContainsFunc(j.after, func(a aftermath) bool { return inside(a.measure) || inside(a.followUp) })
 }
 
 func (j *judge) isExtra(i int, mark bool) bool {

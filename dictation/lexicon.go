@@ -20,17 +20,19 @@ type sym int32
 // lexicon holds every word class and every pattern, in a form where the cost of looking a word up depends
 // on the word's length alone. The format of the files is told in lexicon/README.md.
 type lexicon struct {
-	ids      map[string]sym // "@class" or literal → symbol
-	exact    map[string][]sym
-	stem     map[string][]sym
-	prefix   map[string][]sym
-	suffix   map[string][]sym
-	patterns index               // all patterns
-	urgent   index               // those of circumstance/ only, which short texts are searched for by themselves
-	spoken   map[string]string   // a spoken form → the written one
-	broader  map[string][]string // activity concept → the concepts it is a part of
-	heads    map[string]bool     // how the known words begin
-	spelling spelling
+	ids       map[string]sym // "@class" or literal → symbol
+	exact     map[string][]sym
+	stem      map[string][]sym
+	prefix    map[string][]sym
+	suffix    map[string][]sym
+	patterns  index               // all patterns
+	urgent    index               // those of circumstance/ only, which short texts are searched for by themselves
+	spoken    map[string]string   // a spoken form → the written one
+	broader   map[string][]string // activity concept → the concepts it is a part of
+	heads     map[string]bool     // how the known words begin
+	classHash map[sym]uint32      // a word class → the hash of its name
+	classIDs  map[string]sym      // a word class → its symbol
+	spelling  spelling
 }
 
 // pattern is one line of a lexicon file.
@@ -79,6 +81,13 @@ func loadLexicon(files fs.FS) *lexicon {
 	}
 	for w := range l.prefix {
 		l.heads[head(w)] = true
+	}
+	l.classHash, l.classIDs = map[sym]uint32{}, map[string]sym{}
+	for name, s := range l.ids {
+		if strings.HasPrefix(name, "@") {
+			l.classHash[s] = hashOf(name)
+			l.classIDs[name[1:]] = s
+		}
 	}
 	l.spelling = newSpelling(l)
 	return l
@@ -217,14 +226,19 @@ func (l *lexicon) recognise(w *word, norm string) {
 	w.syms = l.symbols(norm, w.stem)
 }
 
+// longLiteral is more bytes than any literal of the lexicon with a wildcard has.
+const longLiteral = 40
+
 // symbols lists all that the lexicon knows the word as.
 func (l *lexicon) symbols(w, stem string) []sym {
 	out := make([]sym, 0, 8)
 	out = append(out, l.exact[w]...)
 	out = append(out, l.stem[stem]...)
 	for i := range w {
-		out = append(out, l.suffix[w[i:]]...)
-		if i > 0 {
+		if len(w)-i <= longLiteral {
+			out = append(out, l.suffix[w[i:]]...)
+		}
+		if i > 0 && i <= longLiteral {
 			out = append(out, l.prefix[w[:i]]...)
 		}
 	}
@@ -237,7 +251,7 @@ func (l *lexicon) is(w word, classes ...string) bool {
 		return false
 	}
 	for _, c := range classes {
-		if id, ok := l.ids["@"+c]; ok && slices.Contains(w.syms, id) {
+		if id, ok := l.classIDs[c]; ok && slices.Contains(w.syms, id) {
 			return true
 		}
 	}
@@ -249,6 +263,17 @@ func (l *lexicon) classes(names ...string) []sym {
 	out := make([]sym, 0, len(names))
 	for _, n := range names {
 		out = append(out, l.ids["@"+n])
+	}
+	return out
+}
+
+// classesOf lists the word classes of a word, hashed by name.
+func (l *lexicon) classesOf(w *word) []uint32 {
+	var out []uint32
+	for _, s := range w.syms {
+		if h, ok := l.classHash[s]; ok {
+			out = appendNew(out, h)
+		}
 	}
 	return out
 }

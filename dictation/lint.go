@@ -1,24 +1,18 @@
 package dictation
 
-import (
-	"slices"
-	"strings"
-)
-
-var lintOrder = []LintCode{LintValueJudgement, LintVague, LintSpeculation, LintHealthcare, LintThirdParty}
+import "slices"
 
 // lint points at wordings that break the rules for a journal note, each faulty statement once.
-func (j *judge) lint(observed []Observation) []Lint {
-	out := []Lint{}
+func (j *judge) lint(observed []tagged) []tagged {
+	var out []tagged
 	last := map[LintCode]int{}
 	for i := range j.sayings {
-		for _, code := range lintOrder {
+		for part, code := range lintParts {
 			if !j.breaks(i, code, observed) {
 				continue
 			}
 			if prev, ok := last[code]; !ok || prev != i-1 {
-				q := j.quoteOf(i)
-				out = append(out, Lint{code, j.cut(q.from, q.to)})
+				out = append(out, tagged{j.quoteOf(i), part})
 			}
 			last[code] = i
 		}
@@ -27,7 +21,7 @@ func (j *judge) lint(observed []Observation) []Lint {
 }
 
 // breaks reports whether clause i breaks the rule.
-func (j *judge) breaks(i int, code LintCode, observed []Observation) bool {
+func (j *judge) breaks(i int, code LintCode, observed []tagged) bool {
 	return slices.ContainsFunc(j.lintAs(&j.sayings[i], code), func(m match) bool { return j.faulty(i, m, observed) })
 }
 
@@ -36,7 +30,7 @@ func (r *reading) lintAs(s *saying, code LintCode) []match {
 	return slices.DeleteFunc(s.heard("lint"), func(m match) bool { return m.concept != string(code) })
 }
 
-func (j *judge) faulty(i int, m match, observed []Observation) bool {
+func (j *judge) faulty(i int, m match, observed []tagged) bool {
 	s := &j.sayings[i]
 	switch LintCode(m.concept) {
 	case LintValueJudgement:
@@ -60,11 +54,10 @@ func (j *judge) personThinks(m match) bool {
 
 // vague reports whether an empty phrase stands alone: nothing concrete in its own clause or beside it. "Som vanligt" also passes
 // where the dictation tells of some activity by name.
-func (j *judge) vague(i int, m match, observed []Observation) bool {
+func (j *judge) vague(i int, m match, observed []tagged) bool {
 	for k := max(0, i-1); k < min(len(j.sayings), i+2); k++ {
 		q := j.quoteOf(k)
-		text := j.cut(q.from, q.to)
-		if slices.ContainsFunc(observed, func(o Observation) bool { return strings.Contains(o.Quote, text) && o.Kind != ObservedMood }) {
+		if slices.ContainsFunc(observed, func(o tagged) bool { return o.from <= q.from && q.to <= o.to && observeParts[o.part] != ObservedMood }) {
 			return false
 		}
 	}

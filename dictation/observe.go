@@ -8,8 +8,9 @@ var kindOrder = []ObservationKind{
 }
 
 // observations tells what was noticed beside the activities. Clauses that only give the cause of a deviation are used up.
-func (j *judge) observations(used []bool) []Observation {
-	out := []Observation{}
+func (j *judge) observations() []tagged {
+	var out []tagged
+	used := j.usedClauses()
 	last, kind := -2, ObservationKind("")
 	for i := range j.sayings {
 		k := j.observed(i, used)
@@ -17,8 +18,7 @@ func (j *judge) observations(used []bool) []Observation {
 			continue
 		}
 		if k != kind || i != last+1 {
-			q := j.quoteOf(i)
-			out = append(out, Observation{k, j.cut(q.from, q.to)})
+			out = append(out, tagged{j.quoteOf(i), slices.Index(observeParts, k)})
 		}
 		last, kind = i, k
 	}
@@ -105,3 +105,14 @@ func (j *judge) isCompany(i int) bool {
 }
 
 func wasUsed(used []bool, i int) bool { return i < len(used) && used[i] }
+
+// usedClauses marks the clauses that only tell the cause of a deviation.
+func (j *judge) usedClauses() []bool {
+	out := make([]bool, len(j.sayings))
+	for _, c := range j.causes {
+		for _, i := range c.clauses {
+			out[i] = true
+		}
+	}
+	return out
+}

@@ -35,10 +35,19 @@ type judge struct {
 	pending []int // offered or intended: an outcome is expected
 	stances []stance
 	rest    int // the clause that says "resten enligt plan", or -1
+	causes  []cause
+	after   []aftermath
 }
 
 func newJudge(r *reading) *judge {
 	return &judge{reading: r, status: make([]status, len(r.plan)), stances: make([]stance, len(r.sayings)), rest: -1}
+}
+
+// judged lets the rules judge a reading.
+func judged(r *reading) *judge {
+	j := newJudge(r)
+	j.run()
+	return j
 }
 
 func (j *judge) run() {
@@ -48,6 +57,8 @@ func (j *judge) run() {
 	for i := range j.sayings {
 		j.leaveBroken(i)
 	}
+	j.causes = j.reasons()
+	j.after = j.aftermaths(j.causes)
 }
 
 // leaveBroken takes what clause i tells is out of order for not done, where nothing else was said of it: "krämen var slut".

@@ -1,7 +1,10 @@
 package dictation
 
-// Questions lists what a journal note should say and the draft does not, in the order of the draft's entries, and last
-// the planned activities that nothing was said of. For each deviation it asks
+// sureEnough is how likely an outcome must be to stand without a question.
+const sureEnough = 0.6
+
+// Questions lists what a journal note should say and the draft does not, in the order of the draft's entries; then the words that tell of trouble with no activity to
+// tie it to, and last the planned activities that nothing was said of. An outcome that is not sure is asked about. For each deviation it asks
 //
 //   - the reason, where no cause was given;
 //   - the measure (what was offered or done instead), unless somebody, or the person alone, had already done it;
@@ -16,9 +19,15 @@ func Questions(in Input, d Draft) []Question {
 			continue
 		}
 		answered[*e.Activity] = true
+		if e.Confidence > 0 && e.Confidence < sureEnough { // 0: not weighed, since a person said it
+			out = append(out, Question{Code: AskOutcome, Activity: e.Activity, Quote: &e.Quote})
+		}
 		for _, code := range missing(e) {
 			out = append(out, Question{Code: code, Activity: e.Activity})
 		}
+	}
+	for _, words := range d.Loose {
+		out = append(out, Question{Code: AskTrouble, Quote: &words})
 	}
 	for _, a := range in.Activities {
 		if !answered[a.ID] {

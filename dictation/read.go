@@ -27,10 +27,18 @@ type reading struct {
 	words   []word
 	sayings []saying
 	plan    plan
+	matches []match // all that the lexicon heard, in order of place
+	noun    []bool  // the word names an activity, and may be a subject
 }
 
-// read splits, repairs and segments the transcript and tells what the lexicon hears in each clause.
+// read splits, repairs and segments the transcript and tells what the lexicon hears in each clause. Clauses are cut by rule.
 func read(lex *lexicon, in Input) *reading {
+	r := hear(lex, in)
+	return r.cutInto(r.ruledClauses())
+}
+
+// hear splits and repairs the transcript and finds what the lexicon knows of it.
+func hear(lex *lexicon, in Input) *reading {
 	r := &reading{lex: lex, in: in, plan: readPlan(lex, in.Activities)}
 	own := r.plan.stems()
 	for _, name := range strings.Fields(normalise(in.Brukare.Name)) {
@@ -40,39 +48,48 @@ func read(lex *lexicon, in Input) *reading {
 	r.markNames()
 	r.hearPronouns()
 	r.markVerbs()
-	matches := lex.matches(r.words)
-	noun, phrase := make([]bool, len(r.words)), make([]int, len(r.words)+1)
-	for _, m := range matches {
-		if strings.HasPrefix(m.concept, "activity/") && !lex.is(r.words[m.from], "finite") {
+	r.matches = lex.matches(r.words)
+	return r
+}
+
+// ruledClauses cuts the words into clauses by the rules of segment.go.
+func (r *reading) ruledClauses() []clause {
+	noun, fresh, phrase := make([]bool, len(r.words)), make([]bool, len(r.words)), make([]int, len(r.words)+1)
+	for i, w := range r.words {
+		noun[i] = len(r.plan.byTitleWord(r.lex, w)) > 0
+	}
+	for _, m := range r.matches {
+		fresh[m.from] = fresh[m.from] || m.concept == "cue/rest"
+		if strings.HasPrefix(m.concept, "activity/") && !r.lex.is(r.words[m.from], "finite") {
 			noun[m.from] = noun[m.from] || m.to == m.from+1
 			if n := m.to - m.from; n > 1 && (phrase[m.to] == 0 || n < phrase[m.to]) {
 				phrase[m.to] = n
 			}
 		}
 	}
-	fresh := make([]bool, len(r.words))
-	for _, m := range matches {
-		fresh[m.from] = fresh[m.from] || m.concept == "cue/rest"
-	}
-	for i, w := range r.words {
-		noun[i] = noun[i] || len(r.plan.byTitleWord(lex, w)) > 0
-	}
+	r.noun = noun
+	return segment(r.lex, r.words, noun, fresh, phrase)
+}
+
+// cutInto gives a reading of the same words, clause by clause.
+func (r *reading) cutInto(clauses []clause) *reading {
+	out := &reading{lex: r.lex, in: r.in, words: r.words, plan: r.plan, matches: r.matches, noun: r.noun}
 	next := 0
-	for _, c := range segment(lex, r.words, noun, fresh, phrase) {
+	for _, c := range clauses {
 		var own []match
-		for next < len(matches) && matches[next].from < c.to {
-			if matches[next].to <= c.to {
-				own = append(own, matches[next])
+		for next < len(r.matches) && r.matches[next].from < c.to {
+			if r.matches[next].to <= c.to {
+				own = append(own, r.matches[next])
 			}
 			next++
 		}
-		s := r.say(c, own)
-		if n := len(r.sayings); n > 0 && (s.lead == leadAnd || s.lead == leadBut) && s.first == s.body {
-			s.othersVerb = !r.staffActs(&r.sayings[n-1])
+		s := out.say(c, own)
+		if n := len(out.sayings); n > 0 && (s.lead == leadAnd || s.lead == leadBut) && s.first == s.body {
+			s.othersVerb = !out.staffActs(&out.sayings[n-1])
 		}
-		r.sayings = append(r.sayings, s)
+		out.sayings = append(out.sayings, s)
 	}
-	return r
+	return out
 }
 
 func (r *reading) dropFillers(words []word) []word {

@@ -14,10 +14,11 @@ type spelling struct {
 }
 
 const (
-	minFuzzy      = 5 // shorter words have too many neighbours to be put right
-	minSubstitute = 8 // the shortest word in which a wrong letter is put right
-	minJoin       = 4 // the shortest word worth joining out of pieces
-	minPast       = 3 // how far past the seam a known word must reach for the pieces to be one
+	maxFuzzy      = 40 // longer words are no words
+	minFuzzy      = 5  // shorter words have too many neighbours to be put right
+	minSubstitute = 8  // the shortest word in which a wrong letter is put right
+	minJoin       = 4  // the shortest word worth joining out of pieces
+	minPast       = 3  // how far past the seam a known word must reach for the pieces to be one
 )
 
 func newSpelling(l *lexicon) spelling {
@@ -57,7 +58,7 @@ func deletions(w string) []string {
 
 // nearest returns the lexicon's word at one letter's distance from w, or "".
 func (s spelling) nearest(w string) string {
-	if utf8.RuneCountInString(w) < minFuzzy || strings.ContainsAny(w, "0123456789") {
+	if n := utf8.RuneCountInString(w); n < minFuzzy || n > maxFuzzy || strings.ContainsAny(w, "0123456789") {
 		return ""
 	}
 	if found := oneOff(s.words, w); found != "" {

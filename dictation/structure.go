@@ -4,55 +4,7 @@ import "slices"
 
 // Structure turns a Swedish dictation about a visit into a draft for its speaker to review. It never invents: every quoted field is cut
 // from in.Text by offset. It accepts any text, answers no activity twice, and takes time linear in the length of the text.
-func Structure(in Input) Draft {
-	j := newJudge(read(theLexicon(), in))
-	j.run()
-	causes := j.reasons()
-	after := j.aftermaths(causes)
-	d := Draft{ID: in.ID, Entries: j.entries(causes, after)}
-	d.Entries = append(d.Entries, j.extras(after, causes)...)
-	d.Observations = j.observations(j.usedClauses(causes))
-	d.Contacts = j.contacts()
-	d.Lint = j.lint(d.Observations)
-	return d
-}
-
-// entries answers for the planned activities, in the order of the plan.
-func (j *judge) entries(causes []cause, after []aftermath) []Entry {
-	out := []Entry{}
-	seen := map[string]bool{}
-	for a, act := range j.in.Activities {
-		if e, ok := j.entry(a, causes[a], after[a]); ok && !seen[act.ID] {
-			seen[act.ID] = true
-			out = append(out, e)
-		}
-	}
-	return out
-}
-
-func (j *judge) entry(a int, c cause, after aftermath) (Entry, bool) {
-	st := j.status[a]
-	id := j.in.Activities[a].ID
-	if st.outcome == "" {
-		if j.rest < 0 {
-			return Entry{}, false
-		}
-		q := j.quoteOf(j.rest)
-		return Entry{Activity: &id, Outcome: Performed, Quote: j.cut(q.from, q.to)}, true
-	}
-	q := j.quoteOf(st.at[len(st.at)-1])
-	e := Entry{Activity: &id, Outcome: st.outcome, Quote: j.cut(q.from, q.to)}
-	if st.outcome.Deviates() {
-		e.Reason, e.Measure, e.FollowUp = j.quoted(c.span), j.quoted(after.measure), j.quoted(after.followUp)
-		if c.code != "" {
-			e.ReasonCode = &c.code
-		}
-	}
-	if st.outcome == Performed || st.outcome == Partial {
-		e.Time = j.timeOf(a)
-	}
-	return e, true
-}
+func Structure(in Input) Draft { return theModel().Structure(in) }
 
 // quoted gives the words of q, or nil where there are none.
 func (j *judge) quoted(q span) *string {
@@ -61,17 +13,6 @@ func (j *judge) quoted(q span) *string {
 	}
 	text := j.cut(q.from, q.to)
 	return &text
-}
-
-// usedClauses marks the clauses that only tell the cause of a deviation.
-func (j *judge) usedClauses(causes []cause) []bool {
-	out := make([]bool, len(j.sayings))
-	for _, c := range causes {
-		for _, i := range c.clauses {
-			out[i] = true
-		}
-	}
-	return out
 }
 
 // timeOf gives the clock time said for activity a: the last one in a clause that shows it done, where the clause does not tell of a

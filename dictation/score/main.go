@@ -1,4 +1,4 @@
-// Command score compares structured drafts with the expected ones and prints one figure a line, "name value".
+// Command score compares structured drafts with the expected ones and prints one figure a line, "name value"; last, how often an outcome of some confidence is right.
 //
 //	go run ./dictation/score gold.jsonl out.jsonl
 package main
@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/lyhord/lyhord/dictation"
 	"github.com/lyhord/lyhord/dictation/scoring"
@@ -31,7 +32,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range scoring.Score(gold, drafts) {
+	for _, f := range slices.Concat(scoring.Score(gold, drafts), scoring.Calibration(gold, drafts)) {
 		fmt.Fprintln(out, f)
 	}
 	return nil

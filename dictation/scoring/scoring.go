@@ -298,3 +298,32 @@ func (m *mean) value() float64 {
 	}
 	return m.sum / float64(m.n)
 }
+
+// Calibration tells how often the outcomes of planned activities are right, by the confidence they carry: of those with at least so much, the share that is right
+// (right_from_0.90) and how many they are (count_from_0.90). An outcome is wrong, too, for an activity that nothing was said of.
+func Calibration(examples []Example, drafts []dictation.Draft) []Figure {
+	byID := map[string]dictation.Draft{}
+	for _, d := range drafts {
+		byID[d.ID] = d
+	}
+	steps := []float64{0, 0.5, 0.7, 0.8, 0.9}
+	right, count := make([]float64, len(steps)), make([]float64, len(steps))
+	for _, ex := range examples {
+		want := byActivity(ex.Expected)
+		for id, e := range byActivity(byID[ex.Input.ID]) {
+			for k, least := range steps {
+				if e.Confidence >= least {
+					count[k]++
+					right[k] += share(want[id].Outcome == e.Outcome)
+				}
+			}
+		}
+	}
+	var out []Figure
+	for k, s := range steps {
+		if count[k] > 0 {
+			out = append(out, Figure{fmt.Sprintf("right_from_%.2f", s), right[k] / count[k], false}, Figure{fmt.Sprintf("count_from_%.2f", s), count[k], true})
+		}
+	}
+	return out
+}
