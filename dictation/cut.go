@@ -94,7 +94,7 @@ func (g *gaps) at(i int) []learn.Feature {
 	)
 	for d := max(-3, -i); d <= 2 && i+d < len(g.words); d++ {
 		place := uint32(d + 3)
-		for _, h := range g.lex.classesOf(&g.words[i+d]) {
+		for _, h := range g.words[i+d].classes {
 			out = append(out, feature(fGap, 40, place, h))
 			if d == 0 || d == -1 {
 				out = append(out, feature(fGap, 41, place, h, ruled), feature(fGap, 42, place, h, since), feature(fGap, 47, place, h, until), feature(fGap, 43, place, h, hashAt(g.stems, i-1-d)))

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"github.com/kljensen/snowball/swedish"
@@ -20,19 +21,21 @@ type sym int32
 // lexicon holds every word class and every pattern, in a form where the cost of looking a word up depends
 // on the word's length alone. The format of the files is told in lexicon/README.md.
 type lexicon struct {
-	ids       map[string]sym // "@class" or literal → symbol
-	exact     map[string][]sym
-	stem      map[string][]sym
-	prefix    map[string][]sym
-	suffix    map[string][]sym
-	patterns  index               // all patterns
-	urgent    index               // those of circumstance/ only, which short texts are searched for by themselves
-	spoken    map[string]string   // a spoken form → the written one
-	broader   map[string][]string // activity concept → the concepts it is a part of
-	heads     map[string]bool     // how the known words begin
-	classHash map[sym]uint32      // a word class → the hash of its name
-	classIDs  map[string]sym      // a word class → its symbol
-	spelling  spelling
+	ids        map[string]sym // "@class" or literal → symbol
+	exact      map[string][]sym
+	stem       map[string][]sym
+	prefix     map[string][]sym
+	suffix     map[string][]sym
+	patterns   index               // all patterns
+	urgent     index               // those of circumstance/ only, which short texts are searched for by themselves
+	spoken     map[string]string   // a spoken form → the written one
+	broader    map[string][]string // activity concept → the concepts it is a part of
+	heads      map[string]bool     // how the known words begin
+	classHash  map[sym]uint32      // a word class → the hash of its name
+	classIDs   map[string]sym      // a word class → its symbol
+	memory     sync.Map            // word → known
+	remembered atomic.Int32
+	spelling   spelling
 }
 
 // pattern is one line of a lexicon file.
@@ -222,8 +225,34 @@ func stem(s string) string {
 
 // recognise gives the word the form norm, with its stem and all that the lexicon knows it as. That is done once a word: the rest reads the fields.
 func (l *lexicon) recognise(w *word, norm string) {
-	w.norm, w.stem = norm, stem(norm)
-	w.syms = l.symbols(norm, w.stem)
+	w.norm = norm
+	w.stem, w.syms = l.look(norm)
+}
+
+// known is what was found of a word. Nobody changes it.
+type known struct {
+	stem string
+	syms []sym
+}
+
+// What is remembered of words that were looked up: the same few thousand come again and again.
+const (
+	maxRemembered = 20_000
+	longWord      = 32 // bytes; longer ones are rare, and not remembered
+)
+
+// look gives a word's stem and all that the lexicon knows it as.
+func (l *lexicon) look(norm string) (string, []sym) {
+	if k, ok := l.memory.Load(norm); ok {
+		return k.(known).stem, k.(known).syms
+	}
+	k := known{stem: stem(norm)}
+	k.syms = slices.Clip(l.symbols(norm, k.stem))
+	if len(norm) <= longWord && l.remembered.Load() < maxRemembered {
+		l.memory.Store(strings.Clone(norm), k)
+		l.remembered.Add(1)
+	}
+	return k.stem, k.syms
 }
 
 // longLiteral is more bytes than any literal of the lexicon with a wildcard has.
@@ -267,10 +296,10 @@ func (l *lexicon) classes(names ...string) []sym {
 	return out
 }
 
-// classesOf lists the word classes of a word, hashed by name.
-func (l *lexicon) classesOf(w *word) []uint32 {
+// classesOf lists the word classes among what a word is known as, hashed by name.
+func (l *lexicon) classesOf(syms []sym) []uint32 {
 	var out []uint32
-	for _, s := range w.syms {
+	for _, s := range syms {
 		if h, ok := l.classHash[s]; ok {
 			out = appendNew(out, h)
 		}

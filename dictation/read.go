@@ -48,6 +48,9 @@ func hear(lex *lexicon, in Input) *reading {
 	r.markNames()
 	r.hearPronouns()
 	r.markVerbs()
+	for i := range r.words {
+		r.words[i].classes = lex.classesOf(r.words[i].syms)
+	}
 	r.matches = lex.matches(r.words)
 	return r
 }

@@ -80,7 +80,7 @@ func senseFeatures(r *reading, from, to int, heard []uint32) []learn.Feature {
 		if n := len(w.norm); n > 6 {
 			out = append(out, feature(fSense, 5, hashOf(w.norm[n-5:])))
 		}
-		for _, c := range r.lex.classesOf(w) {
+		for _, c := range w.classes {
 			out = appendNew(out, feature(fSense, 6, c))
 		}
 	}

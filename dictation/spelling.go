@@ -230,7 +230,8 @@ func (r repairer) endsKnown(whole string, seam int) bool {
 }
 
 func (l *lexicon) inClass(norm string, classes ...string) bool {
-	return l.is(word{syms: l.symbols(norm, stem(norm))}, classes...)
+	_, syms := l.look(norm)
+	return l.is(word{syms: syms}, classes...)
 }
 
 // correct looks for a known word one letter away: first among the plan's own words, then in the lexicon.

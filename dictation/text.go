@@ -18,12 +18,13 @@ const (
 // word is one spoken word, or several that the recogniser split. Its offsets always point into the
 // transcript, so that whatever is quoted can be cut from it letter for letter.
 type word struct {
-	norm       string // lower case, NFC, misheard forms put right
-	stem       string // norm without its inflection
-	start, end int    // bytes of the transcript
-	sep        byte   // the separator before the word
-	upper      bool   // begins with a capital in the transcript
-	syms       []sym  // what the lexicon knows the word as
+	norm       string   // lower case, NFC, misheard forms put right
+	stem       string   // norm without its inflection
+	start, end int      // bytes of the transcript
+	sep        byte     // the separator before the word
+	upper      bool     // begins with a capital in the transcript
+	syms       []sym    // what the lexicon knows the word as
+	classes    []uint32 // its word classes, hashed by name; see classesOf
 }
 
 // abbreviations are written with a full stop that ends no sentence.

@@ -294,7 +294,7 @@ func (t *traits) wordFeatures(i int) []learn.Feature {
 		if k < 0 || k >= len(t.stems) {
 			continue
 		}
-		for _, h := range t.lex.classesOf(&t.judge.words[k]) {
+		for _, h := range t.judge.words[k].classes {
 			out = append(out, feature(fClass, uint32(d+1), h))
 		}
 		for _, h := range t.within[k] {

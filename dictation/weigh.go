@@ -277,7 +277,7 @@ func (t *traits) causeWords(out []learn.Feature, role uint32, q span) []learn.Fe
 		for _, h := range t.within[i] {
 			out = appendNew(out, feature(fCause, 6, role, h))
 		}
-		for _, h := range t.lex.classesOf(w) {
+		for _, h := range w.classes {
 			out = appendNew(out, feature(fCause, 7, role, h))
 		}
 	}
