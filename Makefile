@@ -52,6 +52,11 @@ score: ## Score the structurer on each set of examples in dictation/testdata
 train: ## Make the structurer's weights anew from dictation/lessons
 	$(GO) run ./dictation/train -write dictation/weights.gz dictation/lessons dictation/testdata/dev.jsonl
 
+.PHONY: train-check
+train-check: ## Fail when the weights are not those that the lessons make
+	@out=$$(mktemp) && trap 'rm "$$out"' EXIT && $(GO) run ./dictation/train -write "$$out" dictation/lessons dictation/testdata/dev.jsonl && \
+	cmp "$$out" dictation/weights.gz || { echo "run 'make train' and commit"; exit 1; }
+
 .PHONY: cross
 cross: ## Score models that have not seen a set of lessons on that set, for each plain set
 	$(GO) run ./dictation/train -cross plain dictation/lessons dictation/testdata/dev.jsonl

@@ -132,7 +132,7 @@ func (m *Model) entries(t *traits, emitted []int32) []Entry {
 			continue
 		}
 		p := m.outcome.Classify(t.outcomeFeatures(a))
-		k := best(p)
+		k := likeliest(p)
 		o := outcomeLabels[k]
 		if o == "" || p[k] < sureUnheard && t.rest < 0 && len(t.evidence(a)) == 0 {
 			continue
@@ -150,6 +150,22 @@ func (m *Model) entries(t *traits, emitted []int32) []Entry {
 		m.explain(t, d, deviations, base, &out[places[i]])
 	}
 	return out
+}
+
+// likelyDeviation is how likely it must be that an activity deviates, in whatever way, to be taken for a deviation: a missed one costs most.
+const likelyDeviation = 0.4
+
+// likeliest chooses among outcomeLabels.
+func likeliest(p []float64) int {
+	const first = 2 // of the deviations
+	deviates := 0.0
+	for _, x := range p[first:] {
+		deviates += x
+	}
+	if deviates > likelyDeviation {
+		return first + best(p[first:])
+	}
+	return best(p[:first])
 }
 
 // temperature is by how much the model is too sure of itself. Found on lessons that it had not seen (make cross): of the outcomes with a confidence of 0.9 or more, 98

@@ -20,7 +20,11 @@ func Questions(in Input, d Draft) []Question {
 		}
 		answered[*e.Activity] = true
 		if e.Confidence > 0 && e.Confidence < sureEnough { // 0: not weighed, since a person said it
-			out = append(out, Question{Code: AskOutcome, Activity: e.Activity, Quote: &e.Quote})
+			q := Question{Code: AskOutcome, Activity: e.Activity}
+			if e.Quote != "" {
+				q.Quote = &e.Quote
+			}
+			out = append(out, q)
 		}
 		for _, code := range missing(e) {
 			out = append(out, Question{Code: code, Activity: e.Activity})

@@ -9,6 +9,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"flag"
 	"fmt"
 	"os"
@@ -51,15 +52,11 @@ func run(write, cross string, paths []string) error {
 	if write == "" {
 		return nil
 	}
-	f, err := os.Create(write)
-	if err != nil {
+	var out bytes.Buffer
+	if err := dictation.Study(without("", files, sets), sayings).Write(&out); err != nil {
 		return err
 	}
-	defer f.Close()
-	if err := dictation.Study(without("", files, sets), sayings).Write(f); err != nil {
-		return err
-	}
-	return f.Close()
+	return os.WriteFile(write, out.Bytes(), 0o644)
 }
 
 // list gives the files of the folders, or the files themselves where they are named, in order.
