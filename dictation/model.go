@@ -119,9 +119,6 @@ func (m *Model) emissions(t *traits) []int32 {
 	return out
 }
 
-// sureUnheard is how likely an outcome must be for an activity that no word of the text was tied to.
-const sureUnheard = 0.9
-
 // entries answers for the planned activities, in the order of the plan. emitted is what was said of each word; see emissions.
 func (m *Model) entries(t *traits, emitted []int32) []Entry {
 	out := []Entry{}
@@ -134,8 +131,8 @@ func (m *Model) entries(t *traits, emitted []int32) []Entry {
 		p := m.outcome.Classify(t.outcomeFeatures(a))
 		k := likeliest(p)
 		o := outcomeLabels[k]
-		if o == "" || p[k] < sureUnheard && t.rest < 0 && len(t.evidence(a)) == 0 {
-			continue
+		if o == "" || t.rest < 0 && len(t.evidence(a)) == 0 {
+			continue // no word speaks of it
 		}
 		if o.Deviates() {
 			deviations, places = append(deviations, t.deviation(a, o)), append(places, len(out))

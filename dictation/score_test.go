@@ -22,8 +22,8 @@ func TestFigures(t *testing.T) {
 			"follow_up_f1": 0.90, "time_accuracy": 0.96, "observation_f1": 0.90, "contact_f1": 0.91, "lint_f1": 0.98, "grounded": 1, "right_from_0.90": 0.98,
 		},
 		"held.jsonl": {
-			"outcome_f1": 0.90, "deviation_recall": 0.78, "deviation_precision": 0.90, "reason_code_accuracy": 0.90, "reason_f1": 0.68, "measure_f1": 0.54,
-			"follow_up_f1": 0.68, "time_accuracy": 0.77, "observation_f1": 0.80, "contact_f1": 0.84, "lint_f1": 0.91, "grounded": 1, "right_from_0.90": 0.97,
+			"outcome_f1": 0.90, "deviation_recall": 0.80, "deviation_precision": 0.88, "reason_code_accuracy": 0.90, "reason_f1": 0.68, "measure_f1": 0.54,
+			"follow_up_f1": 0.63, "time_accuracy": 0.77, "observation_f1": 0.80, "contact_f1": 0.84, "lint_f1": 0.90, "grounded": 1, "right_from_0.90": 0.97,
 		},
 	} {
 		t.Run(file, func(t *testing.T) {
