@@ -161,9 +161,10 @@ func countEarlier(ctx context.Context, r Reader, v *Visit, a ActivityID, now tim
 
 // The deviations' collection.
 var (
-	deviations = declare("deviations", func() Document { return new(Deviation) }, deviationByActivity)
+	deviations = declare("deviations", func() Document { return new(Deviation) }, deviationByActivity, deviationByState)
 
 	deviationByActivity = &Index{Name: "byActivity", Equal: []string{"brukare", "activity"}, Order: "reportedAt"}
+	deviationByState    = &Index{Name: "byState", Equal: []string{"brukare", "state"}, Order: "reportedAt"}
 )
 
 // Collection implements [Document].

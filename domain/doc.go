@@ -9,8 +9,10 @@
 //   - policy.go: THE authorization, as a table of actions and roles; session.go: how it is asked.
 //   - command.go: how a command becomes one transaction, and how the same command again gives the same answer.
 //   - visit.go, plan.go, journal.go, deviation.go, people.go: one aggregate and its rules a file.
+//   - conversation.go, conversing.go, scene.go: a talk about a visit, which package dialogue leads; what it knows, and how a yes signs.
 //   - visiting.go, noting.go, telling.go, planning.go: the use cases of the visit, the note, the deviation, the plan;
 //     deed.go: how a check-off, by hand or in a note, becomes a deviation that somebody is told of.
+//   - digest.go, digestof.go: what a period comes to, for the monthly review; how it is read, and the pure function that makes it.
 //   - inbox.go, live.go: how a deviation reaches its kontaktman, and goes on reaching after a lost connection.
 //   - store.go: the store port, whose comments are its contract; storetest checks it.
 //

@@ -100,9 +100,12 @@ var errStale = errors.New("stale version")
 // DuplicateError is what a store returns for an insert whose key or unique index entry is taken. Returns CONFLICT.
 func DuplicateError(k Key) error {
 	e := conflict("Detta finns redan.", "This exists already.")
-	e.Err = fmt.Errorf("duplicate key %s", k.ID)
+	e.Err = fmt.Errorf("%w: %s", errTaken, k.ID)
 	return e
 }
+
+// errTaken marks the conflict of a key that is taken.
+var errTaken = errors.New("duplicate key")
 
 // UnavailableError is what a store returns when its server does not answer. Returns UNAVAILABLE.
 func UnavailableError(err error) error {

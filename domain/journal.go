@@ -41,8 +41,8 @@ type JournalNote struct {
 	Entries      []NoteEntry             `json:"entries"`
 	Observations []dictation.Observation `json:"observations"`
 	Contacts     []dictation.Contact     `json:"contacts"`
-	Draft        DraftID                 `json:"draft"`      // empty when it was typed
-	Transcript   string                  `json:"transcript"` // the source, as dictated; staff only
+	Draft        DraftID                 `json:"draft"`      // empty when it was typed, or told in a conversation
+	Transcript   string                  `json:"transcript"` // the source, as dictated, or as told in a conversation; staff only
 }
 
 // NoteEntry is what a note says of one activity, or of an unplanned task.

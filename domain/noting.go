@@ -117,33 +117,44 @@ func (s *Session) SignNote(ctx context.Context, in SignNoteInput) (*Signed, erro
 		if err != nil {
 			return nil, nil, err
 		}
-		if err := d.visit.noteworthy(); err != nil {
-			return nil, nil, err
-		}
-		n, err := s.newNote(ctx, r, w, d.visit, in)
-		if err != nil {
-			return nil, nil, err
-		}
-		d.subject = string(n.ID)
-		p := &signing{deed: d, note: n, out: &Signed{NoteID: n.ID, VisitID: d.visit.ID}}
-		if err := p.enter(ctx, in); err != nil {
-			return nil, nil, err
-		}
-		d.insert(n)
-		return p.out, d.work, nil
+		out, err := d.sign(ctx, in, "")
+		return out, d.work, err
 	})
 	if err != nil {
 		return nil, err
 	}
+	return out, s.loadNote(ctx, out)
+}
+
+// loadNote reads the note that was signed.
+func (s *Session) loadNote(ctx context.Context, out *Signed) error {
 	out.Note = &JournalNote{Head: Head[NoteID]{Tenant: s.actor.Tenant, ID: out.NoteID}}
-	return out, s.service.store.Get(ctx, out.Note)
+	return s.service.store.Get(ctx, out.Note)
+}
+
+// sign signs a note at the visit, with all that comes of it. transcript is what it was made of, where that is no draft.
+func (d *deed) sign(ctx context.Context, in SignNoteInput, transcript string) (*Signed, error) {
+	if err := d.visit.noteworthy(); err != nil {
+		return nil, err
+	}
+	n, err := d.session.newNote(ctx, d.from, d.by, d.visit, in, transcript)
+	if err != nil {
+		return nil, err
+	}
+	d.subject = string(n.ID)
+	p := &signing{deed: d, note: n, out: &Signed{NoteID: n.ID, VisitID: d.visit.ID}}
+	if err := p.enter(ctx, in); err != nil {
+		return nil, err
+	}
+	d.insert(n)
+	return p.out, nil
 }
 
 // newNote makes the note without its entries.
-func (s *Session) newNote(ctx context.Context, r Reader, w *principal, v *Visit, in SignNoteInput) (*JournalNote, error) {
+func (s *Session) newNote(ctx context.Context, r Reader, w *principal, v *Visit, in SignNoteInput, transcript string) (*JournalNote, error) {
 	n := &JournalNote{
 		Head: Head[NoteID]{Tenant: v.Tenant, ID: NoteID(s.service.ids())}, Brukare: v.Brukare, Unit: v.Unit, Visit: v.ID,
-		WrittenAt: w.now, Author: w.staffID(), AuthorName: w.name, AuthorTitle: w.title,
+		WrittenAt: w.now, Author: w.staffID(), AuthorName: w.name, AuthorTitle: w.title, Transcript: transcript,
 		Heading: in.Heading, Text: in.Text, Observations: slices.Clone(in.Observations), Contacts: slices.Clone(in.Contacts),
 	}
 	if err := s.takeDraft(ctx, r, v, n, in.DraftID); err != nil {
@@ -252,7 +263,8 @@ func (p *signing) enter(ctx context.Context, in SignNoteInput) error {
 	if len(p.out.CheckOffs) > 0 {
 		p.replace(p.visit)
 	}
-	whole, err := p.reportWhole(ctx, firstWords(p.note.Text), said)
+	// The first words are for those who must act before they have read the note.
+	whole, err := p.reportWhole(ctx, firstWords(p.note.Text, 200), said)
 	if err != nil {
 		return err
 	}
@@ -347,10 +359,10 @@ func (p *signing) enterExtra(e NoteEntryInput) error {
 	return err
 }
 
-// firstWords returns the beginning of a text, for those who must act on it before they have read the note.
-func firstWords(s string) string {
+// firstWords returns the beginning of a text, at most n characters.
+func firstWords(s string, n int) string {
 	r := []rune(s)
-	return string(r[:min(len(r), 200)])
+	return string(r[:min(len(r), n)])
 }
 
 // within puts an error's field below the part of the input it belongs to.

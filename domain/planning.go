@@ -36,21 +36,26 @@ func (s *Session) Plan(ctx context.Context, id BrukareID) (*Plan, error) {
 		if err := s.admit(ctx, s.service.store, w, b.place()); err != nil {
 			return nil, nil, err
 		}
-		ps, err := find[Plan](ctx, s.service.store, Query{
-			Index: planByBrukare, Tenant: w.actor.Tenant, Equal: []any{id, PlanEstablished}, Descending: true, Limit: 1,
-		})
-		if err != nil || len(ps) == 0 {
+		p, err := establishedPlan(ctx, s.service.store, b)
+		if p == nil || err != nil || w.reach == ReachUnit && !w.staff.WorksIn(p.Unit) {
 			return nil, nil, err
-		}
-		p := ps[0]
-		if w.reach == ReachUnit && !w.staff.WorksIn(p.Unit) {
-			return nil, nil, nil
 		}
 		if w.individual() {
 			p = p.forIndividual()
 		}
 		return p, []seen{{id, string(p.ID)}}, nil
 	})
+}
+
+// establishedPlan loads a brukare's established plan, nil when there is none.
+func establishedPlan(ctx context.Context, r Reader, b *Brukare) (*Plan, error) {
+	ps, err := find[Plan](ctx, r, Query{
+		Index: planByBrukare, Tenant: b.Tenant, Equal: []any{b.ID, PlanEstablished}, Descending: true, Limit: 1,
+	})
+	if err != nil || len(ps) == 0 {
+		return nil, err
+	}
+	return ps[0], nil
 }
 
 // StaffNames returns the staff of the actor's tenant that the ids name: what they are called and what they are, which is open to all who

@@ -14,7 +14,7 @@ type Record struct {
 	Action         Action    `json:"action"`
 	Result         string    `json:"result"`  // OK, DENIED, or NOT_FOUND
 	Brukare        BrukareID `json:"brukare"` // whom it concerns; empty for none
-	Subject        string    `json:"subject"` // the id of the visit, note or deviation; empty for none
+	Subject        string    `json:"subject"` // the id of the visit, note, conversation or deviation; empty for none
 	Count          int64     `json:"count"`   // of a reading: how many documents it showed; Subject names the first, or what was asked for
 	Body           string    `json:"body"`    // of a command: the hash of its input
 	Answer         string    `json:"answer"`  // of a command: its result, as JSON

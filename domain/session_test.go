@@ -48,6 +48,8 @@ func callWithZeros(m reflect.Value) error {
 		return x
 	case iter.Seq2[*domain.Deviation, error]:
 		return firstError(x)
+	case iter.Seq2[*domain.Turn, error]:
+		return firstError(x)
 	case iter.Seq2[[]*domain.Visit, error]:
 		return firstError(x)
 	}

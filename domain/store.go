@@ -75,7 +75,7 @@ type Key struct {
 // Document is what a store keeps: a pointer to a struct with json field tags, whose [Head] holds key and version.
 // A codec writes times to the millisecond in UTC, reads a nil list back as an empty one (or nil; they mean the same), and
 // keeps fields that the struct does not know in its Extra, a field of type [Extra] with the tag `json:",inline"` that every document
-// has, and every struct of this package inside one. What package dictation gives is of a closed form.
+// has, and every struct of this package inside one. What packages dictation and dialogue give is of a closed form.
 type Document interface {
 	Collection() *Collection
 	Key() Key
@@ -153,7 +153,7 @@ type Position struct {
 
 // Collections returns every collection, for stores to create.
 func Collections() []*Collection {
-	return []*Collection{tenants, units, staffs, brukares, narstaendes, plans, visits, drafts, notes, deviations, inboxes, records}
+	return []*Collection{tenants, units, staffs, brukares, narstaendes, plans, visits, drafts, notes, conversations, turns, deviations, inboxes, records}
 }
 
 // declare makes a collection and ties its indexes to it.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/introspection"
+	"github.com/lyhord/lyhord/dialogue"
 	"github.com/lyhord/lyhord/dictation"
 	"github.com/lyhord/lyhord/domain"
 	gqlparser "github.com/vektah/gqlparser/v2"
@@ -33,7 +34,9 @@ type ResolverRoot interface {
 	Brukare() BrukareResolver
 	CheckOff() CheckOffResolver
 	CheckOffPayload() CheckOffPayloadResolver
+	Conversation() ConversationResolver
 	Deviation() DeviationResolver
+	Digest() DigestResolver
 	DraftEntry() DraftEntryResolver
 	JournalNote() JournalNoteResolver
 	Kontaktman() KontaktmanResolver
@@ -51,6 +54,27 @@ type DirectiveRoot struct {
 type ComplexityRoot struct {
 	AcknowledgeDeviationPayload struct {
 		Deviation func(childComplexity int) int
+	}
+
+	ActivityDigest struct {
+		Activity  func(childComplexity int) int
+		Before    func(childComplexity int) int
+		FollowUps func(childComplexity int) int
+		Measures  func(childComplexity int) int
+		Reasons   func(childComplexity int) int
+		Spread    func(childComplexity int) int
+		Tally     func(childComplexity int) int
+		Title     func(childComplexity int) int
+	}
+
+	ActivityTally struct {
+		Cancelled    func(childComplexity int) int
+		Declined     func(childComplexity int) int
+		NotPerformed func(childComplexity int) int
+		Partial      func(childComplexity int) int
+		Performed    func(childComplexity int) int
+		Planned      func(childComplexity int) int
+		Unanswered   func(childComplexity int) int
 	}
 
 	Brukare struct {
@@ -95,6 +119,22 @@ type ComplexityRoot struct {
 		Role  func(childComplexity int) int
 	}
 
+	ContactDigest struct {
+		Before func(childComplexity int) int
+		Count  func(childComplexity int) int
+		Latest func(childComplexity int) int
+		Role   func(childComplexity int) int
+	}
+
+	Conversation struct {
+		ID        func(childComplexity int) int
+		Note      func(childComplexity int) int
+		Stage     func(childComplexity int) int
+		StartedAt func(childComplexity int) int
+		Turns     func(childComplexity int) int
+		Visit     func(childComplexity int) int
+	}
+
 	Deviation struct {
 		AcknowledgedAt func(childComplexity int) int
 		AcknowledgedBy func(childComplexity int) int
@@ -128,8 +168,31 @@ type ComplexityRoot struct {
 		Node   func(childComplexity int) int
 	}
 
+	DeviationSpread struct {
+		Deviations func(childComplexity int) int
+		PartOfDay  func(childComplexity int) int
+		Planned    func(childComplexity int) int
+		Weekday    func(childComplexity int) int
+	}
+
 	DictatePayload struct {
 		Draft func(childComplexity int) int
+	}
+
+	Digest struct {
+		Activities     func(childComplexity int) int
+		Brukare        func(childComplexity int) int
+		Complete       func(childComplexity int) int
+		Contacts       func(childComplexity int) int
+		Extras         func(childComplexity int) int
+		From           func(childComplexity int) int
+		Observations   func(childComplexity int) int
+		QuietDays      func(childComplexity int) int
+		To             func(childComplexity int) int
+		Unacknowledged func(childComplexity int) int
+		Visits         func(childComplexity int) int
+		VisitsBefore   func(childComplexity int) int
+		WholeVisit     func(childComplexity int) int
 	}
 
 	Draft struct {
@@ -144,6 +207,7 @@ type ComplexityRoot struct {
 
 	DraftEntry struct {
 		Activity   func(childComplexity int) int
+		Confidence func(childComplexity int) int
 		FollowUp   func(childComplexity int) int
 		Measure    func(childComplexity int) int
 		Outcome    func(childComplexity int) int
@@ -151,6 +215,22 @@ type ComplexityRoot struct {
 		Reason     func(childComplexity int) int
 		ReasonCode func(childComplexity int) int
 		Time       func(childComplexity int) int
+	}
+
+	ExtraDigest struct {
+		Before func(childComplexity int) int
+		Count  func(childComplexity int) int
+		Latest func(childComplexity int) int
+	}
+
+	FollowUpSaid struct {
+		At             func(childComplexity int) int
+		NoteID         func(childComplexity int) int
+		PerformedAt    func(childComplexity int) int
+		PerformedVisit func(childComplexity int) int
+		PlannedAfter   func(childComplexity int) int
+		Text           func(childComplexity int) int
+		VisitID        func(childComplexity int) int
 	}
 
 	Goal struct {
@@ -199,7 +279,9 @@ type ComplexityRoot struct {
 		CheckOff             func(childComplexity int, input domain.CheckOffInput) int
 		CompleteVisit        func(childComplexity int, input domain.VisitInput) int
 		Dictate              func(childComplexity int, input domain.DictateInput) int
+		Say                  func(childComplexity int, input domain.SayInput) int
 		SignNote             func(childComplexity int, input domain.SignNoteInput) int
+		StartConversation    func(childComplexity int, input domain.StartConversationInput) int
 		StartVisit           func(childComplexity int, input domain.VisitInput) int
 		UndoCheckOff         func(childComplexity int, input domain.UndoCheckOffInput) int
 	}
@@ -219,6 +301,13 @@ type ComplexityRoot struct {
 	Observation struct {
 		Kind  func(childComplexity int) int
 		Quote func(childComplexity int) int
+	}
+
+	ObservationDigest struct {
+		Before func(childComplexity int) int
+		Count  func(childComplexity int) int
+		Kind   func(childComplexity int) int
+		Latest func(childComplexity int) int
 	}
 
 	PageInfo struct {
@@ -253,16 +342,41 @@ type ComplexityRoot struct {
 	}
 
 	Query struct {
-		Brukare    func(childComplexity int, id string) int
-		Deviations func(childComplexity int, first int64, after *string, state *domain.DeviationState) int
-		Me         func(childComplexity int) int
-		Today      func(childComplexity int, date *domain.Day) int
-		Visit      func(childComplexity int, id string) int
+		Brukare      func(childComplexity int, id string) int
+		Conversation func(childComplexity int, id string) int
+		Deviations   func(childComplexity int, first int64, after *string, state *domain.DeviationState) int
+		Digest       func(childComplexity int, brukareID string, from domain.Day, to domain.Day) int
+		Me           func(childComplexity int) int
+		Today        func(childComplexity int, date *domain.Day) int
+		Visit        func(childComplexity int, id string) int
 	}
 
 	Question struct {
 		Activity func(childComplexity int) int
 		Code     func(childComplexity int) int
+		Quote    func(childComplexity int) int
+	}
+
+	QuietDay struct {
+		Date   func(childComplexity int) int
+		Visits func(childComplexity int) int
+	}
+
+	ReasonDigest struct {
+		Count      func(childComplexity int) int
+		Latest     func(childComplexity int) int
+		ReasonCode func(childComplexity int) int
+	}
+
+	Reference struct {
+		ID    func(childComplexity int) int
+		Kind  func(childComplexity int) int
+		Quote func(childComplexity int) int
+	}
+
+	SayPayload struct {
+		Signed func(childComplexity int) int
+		Turns  func(childComplexity int) int
 	}
 
 	SignNotePayload struct {
@@ -278,13 +392,39 @@ type ComplexityRoot struct {
 		Title func(childComplexity int) int
 	}
 
+	StartConversationPayload struct {
+		Conversation func(childComplexity int) int
+	}
+
 	StartVisitPayload struct {
 		Visit func(childComplexity int) int
 	}
 
+	Statement struct {
+		At      func(childComplexity int) int
+		Name    func(childComplexity int) int
+		NoteID  func(childComplexity int) int
+		Text    func(childComplexity int) int
+		VisitID func(childComplexity int) int
+	}
+
 	Subscription struct {
+		Conversation func(childComplexity int, id string, after *int64) int
 		Deviations   func(childComplexity int, after *int64) int
 		VisitUpdates func(childComplexity int, brukareID string) int
+	}
+
+	Turn struct {
+		Advice     func(childComplexity int) int
+		Asks       func(childComplexity int) int
+		At         func(childComplexity int) int
+		Choices    func(childComplexity int) int
+		From       func(childComplexity int) int
+		Kind       func(childComplexity int) int
+		References func(childComplexity int) int
+		Seq        func(childComplexity int) int
+		Speech     func(childComplexity int) int
+		Text       func(childComplexity int) int
 	}
 
 	UndoCheckOffPayload struct {
@@ -312,6 +452,22 @@ type ComplexityRoot struct {
 		ID       func(childComplexity int) int
 		Title    func(childComplexity int) int
 	}
+
+	VisitTally struct {
+		Cancelled func(childComplexity int) int
+		Completed func(childComplexity int) int
+		Missed    func(childComplexity int) int
+		Open      func(childComplexity int) int
+		Planned   func(childComplexity int) int
+	}
+
+	WordingAdvice struct {
+		Code      func(childComplexity int) int
+		Quote     func(childComplexity int) int
+		Rewording func(childComplexity int) int
+		Source    func(childComplexity int) int
+		Why       func(childComplexity int) int
+	}
 }
 
 // endregion ***************************** api!.gotpl *****************************
@@ -332,6 +488,9 @@ type CheckOffResolver interface {
 type CheckOffPayloadResolver interface {
 	Visit(ctx context.Context, obj *domain.CheckedOff) (*domain.Visit, error)
 }
+type ConversationResolver interface {
+	Visit(ctx context.Context, obj *domain.Conversation) (*domain.Visit, error)
+}
 type DeviationResolver interface {
 	Activity(ctx context.Context, obj *domain.Deviation) (*domain.VisitActivity, error)
 
@@ -341,6 +500,9 @@ type DeviationResolver interface {
 	ReportedBy(ctx context.Context, obj *domain.Deviation) (*domain.StaffName, error)
 
 	AcknowledgedBy(ctx context.Context, obj *domain.Deviation) (*domain.StaffName, error)
+}
+type DigestResolver interface {
+	Brukare(ctx context.Context, obj *domain.Digest) (*domain.Brukare, error)
 }
 type DraftEntryResolver interface {
 	Time(ctx context.Context, obj *dictation.Entry) (*domain.ClockTime, error)
@@ -361,6 +523,8 @@ type MutationResolver interface {
 	Dictate(ctx context.Context, input domain.DictateInput) (*DictatePayload, error)
 	SignNote(ctx context.Context, input domain.SignNoteInput) (*domain.Signed, error)
 	AcknowledgeDeviation(ctx context.Context, input domain.AcknowledgeDeviationInput) (*AcknowledgeDeviationPayload, error)
+	StartConversation(ctx context.Context, input domain.StartConversationInput) (*StartConversationPayload, error)
+	Say(ctx context.Context, input domain.SayInput) (*domain.Said, error)
 }
 type NoteEntryResolver interface {
 	Time(ctx context.Context, obj *domain.NoteEntry) (*domain.ClockTime, error)
@@ -371,6 +535,8 @@ type QueryResolver interface {
 	Visit(ctx context.Context, id string) (*domain.Visit, error)
 	Brukare(ctx context.Context, id string) (*domain.Brukare, error)
 	Deviations(ctx context.Context, first int64, after *string, state *domain.DeviationState) (*DeviationConnection, error)
+	Conversation(ctx context.Context, id string) (*domain.Conversation, error)
+	Digest(ctx context.Context, brukareID string, from domain.Day, to domain.Day) (*domain.Digest, error)
 }
 type SignNotePayloadResolver interface {
 	Visit(ctx context.Context, obj *domain.Signed) (*domain.Visit, error)
@@ -378,6 +544,7 @@ type SignNotePayloadResolver interface {
 type SubscriptionResolver interface {
 	Deviations(ctx context.Context, after *int64) (<-chan *domain.Deviation, error)
 	VisitUpdates(ctx context.Context, brukareID string) (<-chan []*domain.Visit, error)
+	Conversation(ctx context.Context, id string, after *int64) (<-chan *domain.Turn, error)
 }
 type VisitResolver interface {
 	Brukare(ctx context.Context, obj *domain.Visit) (*domain.Brukare, error)
@@ -410,6 +577,98 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.AcknowledgeDeviationPayload.Deviation(childComplexity), true
+
+	case "ActivityDigest.activity":
+		if e.ComplexityRoot.ActivityDigest.Activity == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Activity(childComplexity), true
+	case "ActivityDigest.before":
+		if e.ComplexityRoot.ActivityDigest.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Before(childComplexity), true
+	case "ActivityDigest.followUps":
+		if e.ComplexityRoot.ActivityDigest.FollowUps == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.FollowUps(childComplexity), true
+	case "ActivityDigest.measures":
+		if e.ComplexityRoot.ActivityDigest.Measures == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Measures(childComplexity), true
+	case "ActivityDigest.reasons":
+		if e.ComplexityRoot.ActivityDigest.Reasons == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Reasons(childComplexity), true
+	case "ActivityDigest.spread":
+		if e.ComplexityRoot.ActivityDigest.Spread == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Spread(childComplexity), true
+	case "ActivityDigest.tally":
+		if e.ComplexityRoot.ActivityDigest.Tally == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Tally(childComplexity), true
+	case "ActivityDigest.title":
+		if e.ComplexityRoot.ActivityDigest.Title == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityDigest.Title(childComplexity), true
+
+	case "ActivityTally.cancelled":
+		if e.ComplexityRoot.ActivityTally.Cancelled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.Cancelled(childComplexity), true
+	case "ActivityTally.declined":
+		if e.ComplexityRoot.ActivityTally.Declined == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.Declined(childComplexity), true
+	case "ActivityTally.notPerformed":
+		if e.ComplexityRoot.ActivityTally.NotPerformed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.NotPerformed(childComplexity), true
+	case "ActivityTally.partial":
+		if e.ComplexityRoot.ActivityTally.Partial == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.Partial(childComplexity), true
+	case "ActivityTally.performed":
+		if e.ComplexityRoot.ActivityTally.Performed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.Performed(childComplexity), true
+	case "ActivityTally.planned":
+		if e.ComplexityRoot.ActivityTally.Planned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.Planned(childComplexity), true
+	case "ActivityTally.unanswered":
+		if e.ComplexityRoot.ActivityTally.Unanswered == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ActivityTally.Unanswered(childComplexity), true
 
 	case "Brukare.address":
 		if e.ComplexityRoot.Brukare.Address == nil {
@@ -583,6 +842,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Contact.Role(childComplexity), true
 
+	case "ContactDigest.before":
+		if e.ComplexityRoot.ContactDigest.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactDigest.Before(childComplexity), true
+	case "ContactDigest.count":
+		if e.ComplexityRoot.ContactDigest.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactDigest.Count(childComplexity), true
+	case "ContactDigest.latest":
+		if e.ComplexityRoot.ContactDigest.Latest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactDigest.Latest(childComplexity), true
+	case "ContactDigest.role":
+		if e.ComplexityRoot.ContactDigest.Role == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ContactDigest.Role(childComplexity), true
+
+	case "Conversation.id":
+		if e.ComplexityRoot.Conversation.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.ID(childComplexity), true
+	case "Conversation.note":
+		if e.ComplexityRoot.Conversation.Note == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.Note(childComplexity), true
+	case "Conversation.stage":
+		if e.ComplexityRoot.Conversation.Stage == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.Stage(childComplexity), true
+	case "Conversation.startedAt":
+		if e.ComplexityRoot.Conversation.StartedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.StartedAt(childComplexity), true
+	case "Conversation.turns":
+		if e.ComplexityRoot.Conversation.Turns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.Turns(childComplexity), true
+	case "Conversation.visit":
+		if e.ComplexityRoot.Conversation.Visit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Conversation.Visit(childComplexity), true
+
 	case "Deviation.acknowledgedAt":
 		if e.ComplexityRoot.Deviation.AcknowledgedAt == nil {
 			break
@@ -730,12 +1051,116 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.DeviationEdge.Node(childComplexity), true
 
+	case "DeviationSpread.deviations":
+		if e.ComplexityRoot.DeviationSpread.Deviations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviationSpread.Deviations(childComplexity), true
+	case "DeviationSpread.partOfDay":
+		if e.ComplexityRoot.DeviationSpread.PartOfDay == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviationSpread.PartOfDay(childComplexity), true
+	case "DeviationSpread.planned":
+		if e.ComplexityRoot.DeviationSpread.Planned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviationSpread.Planned(childComplexity), true
+	case "DeviationSpread.weekday":
+		if e.ComplexityRoot.DeviationSpread.Weekday == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DeviationSpread.Weekday(childComplexity), true
+
 	case "DictatePayload.draft":
 		if e.ComplexityRoot.DictatePayload.Draft == nil {
 			break
 		}
 
 		return e.ComplexityRoot.DictatePayload.Draft(childComplexity), true
+
+	case "Digest.activities":
+		if e.ComplexityRoot.Digest.Activities == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Activities(childComplexity), true
+	case "Digest.brukare":
+		if e.ComplexityRoot.Digest.Brukare == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Brukare(childComplexity), true
+	case "Digest.complete":
+		if e.ComplexityRoot.Digest.Complete == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Complete(childComplexity), true
+	case "Digest.contacts":
+		if e.ComplexityRoot.Digest.Contacts == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Contacts(childComplexity), true
+	case "Digest.extras":
+		if e.ComplexityRoot.Digest.Extras == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Extras(childComplexity), true
+	case "Digest.from":
+		if e.ComplexityRoot.Digest.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.From(childComplexity), true
+	case "Digest.observations":
+		if e.ComplexityRoot.Digest.Observations == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Observations(childComplexity), true
+	case "Digest.quietDays":
+		if e.ComplexityRoot.Digest.QuietDays == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.QuietDays(childComplexity), true
+	case "Digest.to":
+		if e.ComplexityRoot.Digest.To == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.To(childComplexity), true
+	case "Digest.unacknowledged":
+		if e.ComplexityRoot.Digest.Unacknowledged == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Unacknowledged(childComplexity), true
+	case "Digest.visits":
+		if e.ComplexityRoot.Digest.Visits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.Visits(childComplexity), true
+	case "Digest.visitsBefore":
+		if e.ComplexityRoot.Digest.VisitsBefore == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.VisitsBefore(childComplexity), true
+	case "Digest.wholeVisit":
+		if e.ComplexityRoot.Digest.WholeVisit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Digest.WholeVisit(childComplexity), true
 
 	case "Draft.contacts":
 		if e.ComplexityRoot.Draft.Contacts == nil {
@@ -786,6 +1211,12 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DraftEntry.Activity(childComplexity), true
+	case "DraftEntry.confidence":
+		if e.ComplexityRoot.DraftEntry.Confidence == nil {
+			break
+		}
+
+		return e.ComplexityRoot.DraftEntry.Confidence(childComplexity), true
 	case "DraftEntry.followUp":
 		if e.ComplexityRoot.DraftEntry.FollowUp == nil {
 			break
@@ -828,6 +1259,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.DraftEntry.Time(childComplexity), true
+
+	case "ExtraDigest.before":
+		if e.ComplexityRoot.ExtraDigest.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtraDigest.Before(childComplexity), true
+	case "ExtraDigest.count":
+		if e.ComplexityRoot.ExtraDigest.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtraDigest.Count(childComplexity), true
+	case "ExtraDigest.latest":
+		if e.ComplexityRoot.ExtraDigest.Latest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ExtraDigest.Latest(childComplexity), true
+
+	case "FollowUpSaid.at":
+		if e.ComplexityRoot.FollowUpSaid.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.At(childComplexity), true
+	case "FollowUpSaid.noteId":
+		if e.ComplexityRoot.FollowUpSaid.NoteID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.NoteID(childComplexity), true
+	case "FollowUpSaid.performedAt":
+		if e.ComplexityRoot.FollowUpSaid.PerformedAt == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.PerformedAt(childComplexity), true
+	case "FollowUpSaid.performedVisit":
+		if e.ComplexityRoot.FollowUpSaid.PerformedVisit == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.PerformedVisit(childComplexity), true
+	case "FollowUpSaid.plannedAfter":
+		if e.ComplexityRoot.FollowUpSaid.PlannedAfter == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.PlannedAfter(childComplexity), true
+	case "FollowUpSaid.text":
+		if e.ComplexityRoot.FollowUpSaid.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.Text(childComplexity), true
+	case "FollowUpSaid.visitId":
+		if e.ComplexityRoot.FollowUpSaid.VisitID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.FollowUpSaid.VisitID(childComplexity), true
 
 	case "Goal.insats":
 		if e.ComplexityRoot.Goal.Insats == nil {
@@ -1034,6 +1527,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.Dictate(childComplexity, args["input"].(domain.DictateInput)), true
+	case "Mutation.say":
+		if e.ComplexityRoot.Mutation.Say == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_say_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.Say(childComplexity, args["input"].(domain.SayInput)), true
 	case "Mutation.signNote":
 		if e.ComplexityRoot.Mutation.SignNote == nil {
 			break
@@ -1045,6 +1549,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Mutation.SignNote(childComplexity, args["input"].(domain.SignNoteInput)), true
+	case "Mutation.startConversation":
+		if e.ComplexityRoot.Mutation.StartConversation == nil {
+			break
+		}
+
+		args, err := ec.field_Mutation_startConversation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Mutation.StartConversation(childComplexity, args["input"].(domain.StartConversationInput)), true
 	case "Mutation.startVisit":
 		if e.ComplexityRoot.Mutation.StartVisit == nil {
 			break
@@ -1135,6 +1650,31 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Observation.Quote(childComplexity), true
+
+	case "ObservationDigest.before":
+		if e.ComplexityRoot.ObservationDigest.Before == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObservationDigest.Before(childComplexity), true
+	case "ObservationDigest.count":
+		if e.ComplexityRoot.ObservationDigest.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObservationDigest.Count(childComplexity), true
+	case "ObservationDigest.kind":
+		if e.ComplexityRoot.ObservationDigest.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObservationDigest.Kind(childComplexity), true
+	case "ObservationDigest.latest":
+		if e.ComplexityRoot.ObservationDigest.Latest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ObservationDigest.Latest(childComplexity), true
 
 	case "PageInfo.endCursor":
 		if e.ComplexityRoot.PageInfo.EndCursor == nil {
@@ -1282,6 +1822,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Brukare(childComplexity, args["id"].(string)), true
+	case "Query.conversation":
+		if e.ComplexityRoot.Query.Conversation == nil {
+			break
+		}
+
+		args, err := ec.field_Query_conversation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Conversation(childComplexity, args["id"].(string)), true
 	case "Query.deviations":
 		if e.ComplexityRoot.Query.Deviations == nil {
 			break
@@ -1293,6 +1844,17 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Query.Deviations(childComplexity, args["first"].(int64), args["after"].(*string), args["state"].(*domain.DeviationState)), true
+	case "Query.digest":
+		if e.ComplexityRoot.Query.Digest == nil {
+			break
+		}
+
+		args, err := ec.field_Query_digest_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Query.Digest(childComplexity, args["brukareId"].(string), args["from"].(domain.Day), args["to"].(domain.Day)), true
 
 	case "Query.me":
 		if e.ComplexityRoot.Query.Me == nil {
@@ -1335,6 +1897,76 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Question.Code(childComplexity), true
+	case "Question.quote":
+		if e.ComplexityRoot.Question.Quote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Question.Quote(childComplexity), true
+
+	case "QuietDay.date":
+		if e.ComplexityRoot.QuietDay.Date == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuietDay.Date(childComplexity), true
+	case "QuietDay.visits":
+		if e.ComplexityRoot.QuietDay.Visits == nil {
+			break
+		}
+
+		return e.ComplexityRoot.QuietDay.Visits(childComplexity), true
+
+	case "ReasonDigest.count":
+		if e.ComplexityRoot.ReasonDigest.Count == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReasonDigest.Count(childComplexity), true
+	case "ReasonDigest.latest":
+		if e.ComplexityRoot.ReasonDigest.Latest == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReasonDigest.Latest(childComplexity), true
+	case "ReasonDigest.reasonCode":
+		if e.ComplexityRoot.ReasonDigest.ReasonCode == nil {
+			break
+		}
+
+		return e.ComplexityRoot.ReasonDigest.ReasonCode(childComplexity), true
+
+	case "Reference.id":
+		if e.ComplexityRoot.Reference.ID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reference.ID(childComplexity), true
+	case "Reference.kind":
+		if e.ComplexityRoot.Reference.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reference.Kind(childComplexity), true
+	case "Reference.quote":
+		if e.ComplexityRoot.Reference.Quote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Reference.Quote(childComplexity), true
+
+	case "SayPayload.signed":
+		if e.ComplexityRoot.SayPayload.Signed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SayPayload.Signed(childComplexity), true
+	case "SayPayload.turns":
+		if e.ComplexityRoot.SayPayload.Turns == nil {
+			break
+		}
+
+		return e.ComplexityRoot.SayPayload.Turns(childComplexity), true
 
 	case "SignNotePayload.checkOffs":
 		if e.ComplexityRoot.SignNotePayload.CheckOffs == nil {
@@ -1380,6 +2012,13 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.Staff.Title(childComplexity), true
 
+	case "StartConversationPayload.conversation":
+		if e.ComplexityRoot.StartConversationPayload.Conversation == nil {
+			break
+		}
+
+		return e.ComplexityRoot.StartConversationPayload.Conversation(childComplexity), true
+
 	case "StartVisitPayload.visit":
 		if e.ComplexityRoot.StartVisitPayload.Visit == nil {
 			break
@@ -1387,6 +2026,48 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.StartVisitPayload.Visit(childComplexity), true
 
+	case "Statement.at":
+		if e.ComplexityRoot.Statement.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.At(childComplexity), true
+	case "Statement.name":
+		if e.ComplexityRoot.Statement.Name == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Name(childComplexity), true
+	case "Statement.noteId":
+		if e.ComplexityRoot.Statement.NoteID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.NoteID(childComplexity), true
+	case "Statement.text":
+		if e.ComplexityRoot.Statement.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.Text(childComplexity), true
+	case "Statement.visitId":
+		if e.ComplexityRoot.Statement.VisitID == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Statement.VisitID(childComplexity), true
+
+	case "Subscription.conversation":
+		if e.ComplexityRoot.Subscription.Conversation == nil {
+			break
+		}
+
+		args, err := ec.field_Subscription_conversation_args(ctx, rawArgs)
+		if err != nil {
+			return 0, false
+		}
+
+		return e.ComplexityRoot.Subscription.Conversation(childComplexity, args["id"].(string), args["after"].(*int64)), true
 	case "Subscription.deviations":
 		if e.ComplexityRoot.Subscription.Deviations == nil {
 			break
@@ -1409,6 +2090,67 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 		}
 
 		return e.ComplexityRoot.Subscription.VisitUpdates(childComplexity, args["brukareId"].(string)), true
+
+	case "Turn.advice":
+		if e.ComplexityRoot.Turn.Advice == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Advice(childComplexity), true
+	case "Turn.asks":
+		if e.ComplexityRoot.Turn.Asks == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Asks(childComplexity), true
+	case "Turn.at":
+		if e.ComplexityRoot.Turn.At == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.At(childComplexity), true
+	case "Turn.choices":
+		if e.ComplexityRoot.Turn.Choices == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Choices(childComplexity), true
+	case "Turn.from":
+		if e.ComplexityRoot.Turn.From == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.From(childComplexity), true
+	case "Turn.kind":
+		if e.ComplexityRoot.Turn.Kind == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Kind(childComplexity), true
+	case "Turn.references":
+		if e.ComplexityRoot.Turn.References == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.References(childComplexity), true
+	case "Turn.seq":
+		if e.ComplexityRoot.Turn.Seq == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Seq(childComplexity), true
+	case "Turn.speech":
+		if e.ComplexityRoot.Turn.Speech == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Speech(childComplexity), true
+	case "Turn.text":
+		if e.ComplexityRoot.Turn.Text == nil {
+			break
+		}
+
+		return e.ComplexityRoot.Turn.Text(childComplexity), true
 
 	case "UndoCheckOffPayload.visit":
 		if e.ComplexityRoot.UndoCheckOffPayload.Visit == nil {
@@ -1515,6 +2257,68 @@ func (e *executableSchema) Complexity(ctx context.Context, typeName, field strin
 
 		return e.ComplexityRoot.VisitActivity.Title(childComplexity), true
 
+	case "VisitTally.cancelled":
+		if e.ComplexityRoot.VisitTally.Cancelled == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTally.Cancelled(childComplexity), true
+	case "VisitTally.completed":
+		if e.ComplexityRoot.VisitTally.Completed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTally.Completed(childComplexity), true
+	case "VisitTally.missed":
+		if e.ComplexityRoot.VisitTally.Missed == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTally.Missed(childComplexity), true
+	case "VisitTally.open":
+		if e.ComplexityRoot.VisitTally.Open == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTally.Open(childComplexity), true
+	case "VisitTally.planned":
+		if e.ComplexityRoot.VisitTally.Planned == nil {
+			break
+		}
+
+		return e.ComplexityRoot.VisitTally.Planned(childComplexity), true
+
+	case "WordingAdvice.code":
+		if e.ComplexityRoot.WordingAdvice.Code == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WordingAdvice.Code(childComplexity), true
+	case "WordingAdvice.quote":
+		if e.ComplexityRoot.WordingAdvice.Quote == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WordingAdvice.Quote(childComplexity), true
+	case "WordingAdvice.rewording":
+		if e.ComplexityRoot.WordingAdvice.Rewording == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WordingAdvice.Rewording(childComplexity), true
+	case "WordingAdvice.source":
+		if e.ComplexityRoot.WordingAdvice.Source == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WordingAdvice.Source(childComplexity), true
+	case "WordingAdvice.why":
+		if e.ComplexityRoot.WordingAdvice.Why == nil {
+			break
+		}
+
+		return e.ComplexityRoot.WordingAdvice.Why(childComplexity), true
+
 	}
 	return 0, false
 }
@@ -1530,7 +2334,9 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputDictateInput,
 		ec.unmarshalInputNoteEntryInput,
 		ec.unmarshalInputObservationInput,
+		ec.unmarshalInputSayInput,
 		ec.unmarshalInputSignNoteInput,
+		ec.unmarshalInputStartConversationInput,
 		ec.unmarshalInputStartVisitInput,
 		ec.unmarshalInputUndoCheckOffInput,
 	)
@@ -1652,6 +2458,14 @@ type Query {
   brukare(id: ID!): Brukare
   "The deviations that the actor was told of, the newest first: at most 100, after a cursor, and in one state when ` + "`" + `state` + "`" + ` is given."
   deviations(first: Int! = 20, after: String, state: DeviationState): DeviationConnection!
+  "One of the actor's own conversations (samtal), to be gone on with. NOT_FOUND for anybody else's."
+  conversation(id: ID!): Conversation
+  """
+  What a person's visits, signed notes and deviations come to from one day (` + "`" + `from` + "`" + `) to another (` + "`" + `to` + "`" + `), both included, beside the period of the same
+  length just before: for the kontaktman's monthly review (genomgång av social journal). Days to come are empty. Each note it quotes is on record
+  as read. INVALID for more than 62 days.
+  """
+  digest(brukareId: ID!, from: Date!, to: Date!): Digest!
 }
 
 """
@@ -1679,6 +2493,17 @@ type Mutation {
   signNote(input: SignNoteInput!): SignNotePayload!
   "Takes a deviation on (kvittera); with a measure it is closed. Only for those who were told of it."
   acknowledgeDeviation(input: AcknowledgeDeviationInput!): AcknowledgeDeviationPayload!
+  """
+  Begins a conversation about a visit: Lyhörd greets with what the plan has for now. While the actor has one open about the visit, it is that
+  one, with all its turns. CONFLICT when the visit is not begun, or is cancelled.
+  """
+  startConversation(input: StartConversationInput!): StartConversationPayload!
+  """
+  Says something in a conversation, and gives the reply. A yes to the note that was read out signs it: note, check-offs and deviations, all or
+  nothing, at once with the turn. A note that can't be signed is answered with why, and is not signed. INVALID for more than a note can
+  hold, CONFLICT when the visit is cancelled or the conversation has 400 turns.
+  """
+  say(input: SayInput!): SayPayload!
 }
 
 "What can be followed over a socket (graphql-transport-ws). Each message is read with the rights of when it is read, again at the latest after 16."
@@ -1691,6 +2516,11 @@ type Subscription {
   deviations(after: Int): Deviation!
   "Today's visits of a brukare: as they are now, then each time one of them changes. There is no sequence: each message is the whole state."
   visitUpdates(brukareId: ID!): [Visit!]!
+  """
+  The turns of one of the actor's own conversations. With ` + "`" + `after` + "`" + `, those numbered above it come first; then each as it is taken, on whatever
+  phone, in order of ` + "`" + `seq` + "`" + `, without gap or duplicate. Without ` + "`" + `after` + "`" + `, only what comes from now on. INVALID when ` + "`" + `after` + "`" + ` lies ahead of it.
+  """
+  conversation(id: ID!, after: Int): Turn!
 }
 
 "The person who is signed in."
@@ -2075,7 +2905,7 @@ type Draft {
   observations: [Observation!]!
   contacts: [Contact!]!
   lint: [Lint!]!
-  "What a note should say and the dictation did not."
+  "What a note should say and the dictation did not, or did not say surely."
   questions: [Question!]!
 }
 
@@ -2095,6 +2925,8 @@ type DraftEntry {
   time: ClockTime
   "The words that show the outcome."
   quote: String!
+  "How likely the outcome is right, from 0 to 1; 0 where it was not weighed, as for an unplanned task. A draft asks about one above 0 and below 0.6."
+  confidence: Float!
 }
 
 "Something noticed about the person, beside the activities."
@@ -2179,14 +3011,16 @@ enum LintCode {
   THIRD_PARTY
 }
 
-"One thing that a note should say and the dictation did not."
+"One thing that a note should say and the dictation did not, or did not say surely."
 type Question {
   code: QuestionCode!
-  "The planned activity's id."
+  "The planned activity's id; null where it is not known."
   activity: ID
+  "The words asked about; null where it is about none."
+  quote: String
 }
 
-"What is missing."
+"What is missing, or not sure."
 enum QuestionCode {
   "Nothing is said of a planned activity."
   UNANSWERED
@@ -2196,6 +3030,117 @@ enum QuestionCode {
   MEASURE
   "A deviation without what follows."
   FOLLOW_UP
+  "An outcome that is not sure: was it so?"
+  OUTCOME
+  "Words that seem to tell of something not as planned, tied to no activity: of what?"
+  TROUBLE
+}
+
+"A worker's talk with Lyhörd about one visit (samtal), from the greeting to the signed note. Nobody else reads it."
+type Conversation {
+  id: ID!
+  visit: Visit
+  "When it was begun."
+  startedAt: DateTime!
+  stage: ConversationStage!
+  "All that was said, in order: at most 400."
+  turns: [Turn!]!
+  "The id of the note that was signed, once it is."
+  note: ID
+}
+
+"How far a conversation has come."
+enum ConversationStage {
+  "Waiting for the account, or for more of it."
+  LISTENING
+  "A question waits for its answer."
+  ASKING
+  "The note was just read out: a yes signs it."
+  REVIEWING
+  "The note is signed. What more is said gets the reply that it is."
+  SIGNED
+}
+
+"One thing said in a conversation (replik)."
+type Turn {
+  "The number in the conversation: 1, 2, 3… without gap."
+  seq: Int!
+  "When it was said."
+  at: DateTime!
+  from: Speaker!
+  "What was said, to be read; empty for the worker's silence."
+  text: String!
+  "What a reply is for; null for the worker's."
+  kind: ReplyKind
+  "The reply to be read aloud: one or two short sentences."
+  speech: String
+  "What is asked for; without activity when it is about several, or it is not known of which."
+  asks: Question
+  "What may be answered by a press; each is understood when it comes back as said."
+  choices: [String!]!
+  "What the reply rests on."
+  references: [Reference!]!
+  "On how the worker worded something."
+  advice: [WordingAdvice!]!
+}
+
+"Who took a turn."
+enum Speaker {
+  "The worker."
+  WORKER
+  "Lyhörd."
+  LYHORD
+}
+
+"What a reply is for."
+enum ReplyKind {
+  "The plan for now, and what to know first."
+  GREETING
+  "Something is missing, or must be put right."
+  QUESTION
+  "An answer to a question of the worker's, from plan and journal."
+  ANSWER
+  "The note as it would be signed."
+  SUMMARY
+  "The note is signed."
+  CONFIRMED
+  "Nothing was said, or it was not understood."
+  UNCLEAR
+  "A life may be in danger: call 112."
+  URGENT
+  "Signed before: nothing more can be said to it."
+  CLOSED
+}
+
+"Something that a reply rests on."
+type Reference {
+  kind: ReferenceKind!
+  "The id of the activity, note or visit; null for what the plan says as a whole."
+  id: ID
+  "Its words."
+  quote: String!
+}
+
+"What a reference refers to."
+enum ReferenceKind {
+  "An activity of the plan, or the plan as a whole."
+  PLAN
+  "A journal note."
+  NOTE
+  "A check-off by hand at a visit."
+  VISIT
+}
+
+"Help with a wording that does not belong in a note. Nothing is changed by itself."
+type WordingAdvice {
+  code: LintCode!
+  quote: String!
+  "Why, in plain Swedish."
+  why: String!
+  "Words to put in place of the quotation; null where only the worker knows what to say."
+  rewording: String
+  "The rule it rests on."
+  source: String!
 }
 
 "A signed note of the social journal (journalanteckning). It is never changed."
@@ -2216,7 +3161,7 @@ type JournalNote {
   entries: [NoteEntry!]!
   observations: [Observation!]!
   contacts: [Contact!]!
-  "What was dictated, as received; null for a typed note."
+  "What was dictated, as received, or told in a conversation; null for a typed note."
   transcript: String
   visit: Visit
 }
@@ -2237,6 +3182,202 @@ type NoteEntry {
   "When it was done, where that was said."
   time: ClockTime
   quote: String
+}
+
+"What is stored of a person's visits, notes and deviations in a period, counted and quoted. It judges nothing. Visits still to come do not count."
+type Digest {
+  brukare: Brukare
+  "The first day."
+  from: Date!
+  "The last day, included."
+  to: Date!
+  "False when there was more than is read or listed (1,500 visits or 1,000 notes, say); then the oldest are left out, and the numbers too low."
+  complete: Boolean!
+  visits: VisitTally!
+  "The same for the period of the same length just before."
+  visitsBefore: VisitTally!
+  "Each activity that visits of the period planned: the most deviations first, then by title; at most 100."
+  activities: [ActivityDigest!]!
+  extras: ExtraDigest!
+  "What notes observed, by kind: the most frequent first. A kind that was observed only in the period before has the count 0."
+  observations: [ObservationDigest!]!
+  "Who was told or called, by role: the most frequent first. A role that stands only in the period before has the count 0."
+  contacts: [ContactDigest!]!
+  "Deviations of a visit as a whole (a fall, the person was not met, food left untouched), the newest first: at most 20."
+  wholeVisit: [Deviation!]!
+  "Deviations reported before the period's end, also before its beginning, that nobody has taken on (kvitterat), the oldest first: at most 50."
+  unacknowledged: [Deviation!]!
+  "Days that are over, and of which no note tells and no check-off, in order of time."
+  quietDays: [QuietDay!]!
+}
+
+"Visits, by how far they came."
+type VisitTally {
+  "All of them, the cancelled included: the sum of the others."
+  planned: Int!
+  "Ended."
+  completed: Int!
+  "Begun, not ended."
+  open: Int!
+  "Never begun, and their time is over."
+  missed: Int!
+  "Cancelled (inställda)."
+  cancelled: Int!
+}
+
+"What became of a planned activity in a period."
+type ActivityDigest {
+  "The activity's id, the same in each version of the plan."
+  activity: ID!
+  "As the latest visit has it."
+  title: String!
+  tally: ActivityTally!
+  "The same for the period of the same length just before."
+  before: ActivityTally!
+  "Why it deviated, the most frequent first."
+  reasons: [ReasonDigest!]!
+  "What staff did instead or because of it (åtgärd), the newest first: at most 5."
+  measures: [Statement!]!
+  "What was to be followed up (uppföljning), the newest first: at most 10."
+  followUps: [FollowUpSaid!]!
+  "When it deviated, in order of the week; only where something did."
+  spread: [DeviationSpread!]!
+}
+
+"What became of an activity at the visits that planned it."
+type ActivityTally {
+  "Visits that planned it and were not cancelled: the sum of the next five."
+  planned: Int!
+  "Done as planned (utförd)."
+  performed: Int!
+  "Done in part (delvis utförd)."
+  partial: Int!
+  "The person said no (avböjd)."
+  declined: Int!
+  "Not done for any other cause (ej utförd)."
+  notPerformed: Int!
+  "Without a check-off."
+  unanswered: Int!
+  "Visits that planned it and were cancelled."
+  cancelled: Int!
+}
+
+"One cause of an activity's deviations. A deviation to which notes give several causes counts under each."
+type ReasonDigest {
+  "Null where none was given."
+  reasonCode: ReasonCode
+  "How many of the deviations."
+  count: Int!
+  "What gave the cause, in words, the newest first: at most 3."
+  latest: [Statement!]!
+}
+
+"Words of the journal, and where they stand."
+type Statement {
+  "When it was done; where that was not said, when it was checked off, or when what the note tells of happened."
+  at: DateTime!
+  text: String!
+  "Of a contact: who, as said."
+  name: String
+  visitId: ID!
+  "The signed note; null for a check-off by hand."
+  noteId: ID
+}
+
+"A follow-up that was said of an activity, and what became of the activity later in the period."
+type FollowUpSaid {
+  "When it was said; see Statement."
+  at: DateTime!
+  text: String!
+  visitId: ID!
+  "The signed note; null for a check-off by hand."
+  noteId: ID
+  "Later visits of the period that planned the activity and were not cancelled."
+  plannedAfter: Int!
+  "When one of them performed it first; null when none has."
+  performedAt: DateTime
+  "The id of that visit."
+  performedVisit: ID
+}
+
+"How often an activity deviated at one part of one weekday, by when the visits were to begin."
+type DeviationSpread {
+  weekday: Weekday!
+  partOfDay: PartOfDay!
+  "Visits then that planned the activity and were not cancelled."
+  planned: Int!
+  "Those of them at which it deviated."
+  deviations: Int!
+}
+
+"A day of the week (veckodag)."
+enum Weekday {
+  "Måndag."
+  MONDAY
+  "Tisdag."
+  TUESDAY
+  "Onsdag."
+  WEDNESDAY
+  "Torsdag."
+  THURSDAY
+  "Fredag."
+  FRIDAY
+  "Lördag."
+  SATURDAY
+  "Söndag."
+  SUNDAY
+}
+
+"A part of the day in Sweden."
+enum PartOfDay {
+  "From 06:00 to 11:00 (morgon och förmiddag)."
+  MORNING
+  "From 11:00 to 17:00 (lunch och eftermiddag)."
+  DAY
+  "From 17:00 to 22:00 (kväll)."
+  EVENING
+  "From 22:00 to 06:00 (natt)."
+  NIGHT
+}
+
+"Unplanned tasks that notes tell of."
+type ExtraDigest {
+  "How many."
+  count: Int!
+  "How many in the period of the same length just before."
+  before: Int!
+  "The newest first: at most 20."
+  latest: [Statement!]!
+}
+
+"What notes observed of one kind."
+type ObservationDigest {
+  kind: ObservationKind!
+  "How many."
+  count: Int!
+  "How many in the period of the same length just before."
+  before: Int!
+  "The newest first: at most 10."
+  latest: [Statement!]!
+}
+
+"Who of one role was told or called, or is to be."
+type ContactDigest {
+  role: ContactRole!
+  "How many times."
+  count: Int!
+  "How many times in the period of the same length just before."
+  before: Int!
+  "The newest first: at most 10."
+  latest: [Statement!]!
+}
+
+"A day of which nothing tells."
+type QuietDay {
+  "The day."
+  date: Date!
+  "Visits planned for it and not cancelled."
+  visits: Int!
 }
 
 "Begin a visit."
@@ -2401,6 +3542,36 @@ input AcknowledgeDeviationInput {
 type AcknowledgeDeviationPayload {
   deviation: Deviation!
 }
+
+"Begin a conversation, or take up the one that is open."
+input StartConversationInput {
+  "A UUID made by the client, new for each command."
+  commandId: ID!
+  visitId: ID!
+}
+
+"The conversation, with its turns."
+type StartConversationPayload {
+  conversation: Conversation!
+}
+
+"Say something in a conversation."
+input SayInput {
+  "A UUID made by the client, new for each command."
+  commandId: ID!
+  "One of the actor's own conversations."
+  conversationId: ID!
+  "What was said, or pressed; at most 20,000 characters. Empty is silence, which is answered too."
+  text: String!
+}
+
+"What was said, and what came of it."
+type SayPayload {
+  "The worker's turn and the reply."
+  turns: [Turn!]!
+  "What signing led to; null unless this turn signed the note."
+  signed: SignNotePayload
+}
 `, BuiltIn: false},
 }
 var parsedSchema = gqlparser.MustLoadSchema(sources...)
@@ -2415,6 +3586,48 @@ func (ec *executionContext) childFields_AcknowledgeDeviationPayload(ctx context.
 		return ec.fieldContext_AcknowledgeDeviationPayload_deviation(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AcknowledgeDeviationPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityDigest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "activity":
+		return ec.fieldContext_ActivityDigest_activity(ctx, field)
+	case "title":
+		return ec.fieldContext_ActivityDigest_title(ctx, field)
+	case "tally":
+		return ec.fieldContext_ActivityDigest_tally(ctx, field)
+	case "before":
+		return ec.fieldContext_ActivityDigest_before(ctx, field)
+	case "reasons":
+		return ec.fieldContext_ActivityDigest_reasons(ctx, field)
+	case "measures":
+		return ec.fieldContext_ActivityDigest_measures(ctx, field)
+	case "followUps":
+		return ec.fieldContext_ActivityDigest_followUps(ctx, field)
+	case "spread":
+		return ec.fieldContext_ActivityDigest_spread(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityDigest", field.Name)
+}
+
+func (ec *executionContext) childFields_ActivityTally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "planned":
+		return ec.fieldContext_ActivityTally_planned(ctx, field)
+	case "performed":
+		return ec.fieldContext_ActivityTally_performed(ctx, field)
+	case "partial":
+		return ec.fieldContext_ActivityTally_partial(ctx, field)
+	case "declined":
+		return ec.fieldContext_ActivityTally_declined(ctx, field)
+	case "notPerformed":
+		return ec.fieldContext_ActivityTally_notPerformed(ctx, field)
+	case "unanswered":
+		return ec.fieldContext_ActivityTally_unanswered(ctx, field)
+	case "cancelled":
+		return ec.fieldContext_ActivityTally_cancelled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ActivityTally", field.Name)
 }
 
 func (ec *executionContext) childFields_Brukare(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2501,6 +3714,38 @@ func (ec *executionContext) childFields_Contact(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Contact", field.Name)
 }
 
+func (ec *executionContext) childFields_ContactDigest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "role":
+		return ec.fieldContext_ContactDigest_role(ctx, field)
+	case "count":
+		return ec.fieldContext_ContactDigest_count(ctx, field)
+	case "before":
+		return ec.fieldContext_ContactDigest_before(ctx, field)
+	case "latest":
+		return ec.fieldContext_ContactDigest_latest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ContactDigest", field.Name)
+}
+
+func (ec *executionContext) childFields_Conversation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Conversation_id(ctx, field)
+	case "visit":
+		return ec.fieldContext_Conversation_visit(ctx, field)
+	case "startedAt":
+		return ec.fieldContext_Conversation_startedAt(ctx, field)
+	case "stage":
+		return ec.fieldContext_Conversation_stage(ctx, field)
+	case "turns":
+		return ec.fieldContext_Conversation_turns(ctx, field)
+	case "note":
+		return ec.fieldContext_Conversation_note(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Conversation", field.Name)
+}
+
 func (ec *executionContext) childFields_Deviation(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2567,12 +3812,58 @@ func (ec *executionContext) childFields_DeviationEdge(ctx context.Context, field
 	return nil, fmt.Errorf("no field named %q was found under type DeviationEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_DeviationSpread(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "weekday":
+		return ec.fieldContext_DeviationSpread_weekday(ctx, field)
+	case "partOfDay":
+		return ec.fieldContext_DeviationSpread_partOfDay(ctx, field)
+	case "planned":
+		return ec.fieldContext_DeviationSpread_planned(ctx, field)
+	case "deviations":
+		return ec.fieldContext_DeviationSpread_deviations(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeviationSpread", field.Name)
+}
+
 func (ec *executionContext) childFields_DictatePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "draft":
 		return ec.fieldContext_DictatePayload_draft(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DictatePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Digest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brukare":
+		return ec.fieldContext_Digest_brukare(ctx, field)
+	case "from":
+		return ec.fieldContext_Digest_from(ctx, field)
+	case "to":
+		return ec.fieldContext_Digest_to(ctx, field)
+	case "complete":
+		return ec.fieldContext_Digest_complete(ctx, field)
+	case "visits":
+		return ec.fieldContext_Digest_visits(ctx, field)
+	case "visitsBefore":
+		return ec.fieldContext_Digest_visitsBefore(ctx, field)
+	case "activities":
+		return ec.fieldContext_Digest_activities(ctx, field)
+	case "extras":
+		return ec.fieldContext_Digest_extras(ctx, field)
+	case "observations":
+		return ec.fieldContext_Digest_observations(ctx, field)
+	case "contacts":
+		return ec.fieldContext_Digest_contacts(ctx, field)
+	case "wholeVisit":
+		return ec.fieldContext_Digest_wholeVisit(ctx, field)
+	case "unacknowledged":
+		return ec.fieldContext_Digest_unacknowledged(ctx, field)
+	case "quietDays":
+		return ec.fieldContext_Digest_quietDays(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Digest", field.Name)
 }
 
 func (ec *executionContext) childFields_Draft(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2613,8 +3904,42 @@ func (ec *executionContext) childFields_DraftEntry(ctx context.Context, field gr
 		return ec.fieldContext_DraftEntry_time(ctx, field)
 	case "quote":
 		return ec.fieldContext_DraftEntry_quote(ctx, field)
+	case "confidence":
+		return ec.fieldContext_DraftEntry_confidence(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DraftEntry", field.Name)
+}
+
+func (ec *executionContext) childFields_ExtraDigest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "count":
+		return ec.fieldContext_ExtraDigest_count(ctx, field)
+	case "before":
+		return ec.fieldContext_ExtraDigest_before(ctx, field)
+	case "latest":
+		return ec.fieldContext_ExtraDigest_latest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExtraDigest", field.Name)
+}
+
+func (ec *executionContext) childFields_FollowUpSaid(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_FollowUpSaid_at(ctx, field)
+	case "text":
+		return ec.fieldContext_FollowUpSaid_text(ctx, field)
+	case "visitId":
+		return ec.fieldContext_FollowUpSaid_visitId(ctx, field)
+	case "noteId":
+		return ec.fieldContext_FollowUpSaid_noteId(ctx, field)
+	case "plannedAfter":
+		return ec.fieldContext_FollowUpSaid_plannedAfter(ctx, field)
+	case "performedAt":
+		return ec.fieldContext_FollowUpSaid_performedAt(ctx, field)
+	case "performedVisit":
+		return ec.fieldContext_FollowUpSaid_performedVisit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FollowUpSaid", field.Name)
 }
 
 func (ec *executionContext) childFields_Goal(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2733,6 +4058,20 @@ func (ec *executionContext) childFields_Observation(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type Observation", field.Name)
 }
 
+func (ec *executionContext) childFields_ObservationDigest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_ObservationDigest_kind(ctx, field)
+	case "count":
+		return ec.fieldContext_ObservationDigest_count(ctx, field)
+	case "before":
+		return ec.fieldContext_ObservationDigest_before(ctx, field)
+	case "latest":
+		return ec.fieldContext_ObservationDigest_latest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ObservationDigest", field.Name)
+}
+
 func (ec *executionContext) childFields_PageInfo(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hasNextPage":
@@ -2801,8 +4140,54 @@ func (ec *executionContext) childFields_Question(ctx context.Context, field grap
 		return ec.fieldContext_Question_code(ctx, field)
 	case "activity":
 		return ec.fieldContext_Question_activity(ctx, field)
+	case "quote":
+		return ec.fieldContext_Question_quote(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Question", field.Name)
+}
+
+func (ec *executionContext) childFields_QuietDay(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "date":
+		return ec.fieldContext_QuietDay_date(ctx, field)
+	case "visits":
+		return ec.fieldContext_QuietDay_visits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type QuietDay", field.Name)
+}
+
+func (ec *executionContext) childFields_ReasonDigest(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "reasonCode":
+		return ec.fieldContext_ReasonDigest_reasonCode(ctx, field)
+	case "count":
+		return ec.fieldContext_ReasonDigest_count(ctx, field)
+	case "latest":
+		return ec.fieldContext_ReasonDigest_latest(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReasonDigest", field.Name)
+}
+
+func (ec *executionContext) childFields_Reference(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "kind":
+		return ec.fieldContext_Reference_kind(ctx, field)
+	case "id":
+		return ec.fieldContext_Reference_id(ctx, field)
+	case "quote":
+		return ec.fieldContext_Reference_quote(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Reference", field.Name)
+}
+
+func (ec *executionContext) childFields_SayPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "turns":
+		return ec.fieldContext_SayPayload_turns(ctx, field)
+	case "signed":
+		return ec.fieldContext_SayPayload_signed(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SayPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_SignNotePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2831,12 +4216,62 @@ func (ec *executionContext) childFields_Staff(ctx context.Context, field graphql
 	return nil, fmt.Errorf("no field named %q was found under type Staff", field.Name)
 }
 
+func (ec *executionContext) childFields_StartConversationPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "conversation":
+		return ec.fieldContext_StartConversationPayload_conversation(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type StartConversationPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_StartVisitPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "visit":
 		return ec.fieldContext_StartVisitPayload_visit(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type StartVisitPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Statement(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_Statement_at(ctx, field)
+	case "text":
+		return ec.fieldContext_Statement_text(ctx, field)
+	case "name":
+		return ec.fieldContext_Statement_name(ctx, field)
+	case "visitId":
+		return ec.fieldContext_Statement_visitId(ctx, field)
+	case "noteId":
+		return ec.fieldContext_Statement_noteId(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Statement", field.Name)
+}
+
+func (ec *executionContext) childFields_Turn(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "seq":
+		return ec.fieldContext_Turn_seq(ctx, field)
+	case "at":
+		return ec.fieldContext_Turn_at(ctx, field)
+	case "from":
+		return ec.fieldContext_Turn_from(ctx, field)
+	case "text":
+		return ec.fieldContext_Turn_text(ctx, field)
+	case "kind":
+		return ec.fieldContext_Turn_kind(ctx, field)
+	case "speech":
+		return ec.fieldContext_Turn_speech(ctx, field)
+	case "asks":
+		return ec.fieldContext_Turn_asks(ctx, field)
+	case "choices":
+		return ec.fieldContext_Turn_choices(ctx, field)
+	case "references":
+		return ec.fieldContext_Turn_references(ctx, field)
+	case "advice":
+		return ec.fieldContext_Turn_advice(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Turn", field.Name)
 }
 
 func (ec *executionContext) childFields_UndoCheckOffPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2889,6 +4324,38 @@ func (ec *executionContext) childFields_VisitActivity(ctx context.Context, field
 		return ec.fieldContext_VisitActivity_checkOff(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type VisitActivity", field.Name)
+}
+
+func (ec *executionContext) childFields_VisitTally(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "planned":
+		return ec.fieldContext_VisitTally_planned(ctx, field)
+	case "completed":
+		return ec.fieldContext_VisitTally_completed(ctx, field)
+	case "open":
+		return ec.fieldContext_VisitTally_open(ctx, field)
+	case "missed":
+		return ec.fieldContext_VisitTally_missed(ctx, field)
+	case "cancelled":
+		return ec.fieldContext_VisitTally_cancelled(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type VisitTally", field.Name)
+}
+
+func (ec *executionContext) childFields_WordingAdvice(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "code":
+		return ec.fieldContext_WordingAdvice_code(ctx, field)
+	case "quote":
+		return ec.fieldContext_WordingAdvice_quote(ctx, field)
+	case "why":
+		return ec.fieldContext_WordingAdvice_why(ctx, field)
+	case "rewording":
+		return ec.fieldContext_WordingAdvice_rewording(ctx, field)
+	case "source":
+		return ec.fieldContext_WordingAdvice_source(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WordingAdvice", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3085,12 +4552,40 @@ func (ec *executionContext) field_Mutation_dictate_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_say_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (domain.SayInput, error) {
+			return ec.unmarshalNSayInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSayInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_signNote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (domain.SignNoteInput, error) {
 			return ec.unmarshalNSignNoteInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSignNoteInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_startConversation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (domain.StartConversationInput, error) {
+			return ec.unmarshalNStartConversationInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStartConversationInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3155,6 +4650,20 @@ func (ec *executionContext) field_Query_brukare_args(ctx context.Context, rawArg
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_conversation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_deviations_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3185,6 +4694,36 @@ func (ec *executionContext) field_Query_deviations_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_digest_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "brukareId",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["brukareId"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (domain.Day, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDay(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (domain.Day, error) {
+			return ec.unmarshalNDate2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDay(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg2
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_today_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3210,6 +4749,28 @@ func (ec *executionContext) field_Query_visit_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Subscription_conversation_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*int64, error) {
+			return ec.unmarshalOInt2ᚖint64(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -3331,6 +4892,405 @@ func (ec *executionContext) fieldContext_AcknowledgeDeviationPayload_deviation(_
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _ActivityDigest_activity(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_activity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Activity, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.ActivityID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_activity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityDigest", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityDigest_title(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_title(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Title, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_title(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityDigest", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityDigest_tally(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_tally(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tally, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.ActivityTally) graphql.Marshaler {
+			return ec.marshalNActivityTally2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityTally(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_tally(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivityDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivityTally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivityDigest_before(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.ActivityTally) graphql.Marshaler {
+			return ec.marshalNActivityTally2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityTally(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivityDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivityTally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivityDigest_reasons(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_reasons(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reasons, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.ReasonDigest) graphql.Marshaler {
+			return ec.marshalNReasonDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐReasonDigestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_reasons(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivityDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReasonDigest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivityDigest_measures(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_measures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Measures, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_measures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivityDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivityDigest_followUps(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_followUps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FollowUps, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.FollowUpSaid) graphql.Marshaler {
+			return ec.marshalNFollowUpSaid2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐFollowUpSaidᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_followUps(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivityDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FollowUpSaid(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivityDigest_spread(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityDigest_spread(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spread, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.DeviationSpread) graphql.Marshaler {
+			return ec.marshalNDeviationSpread2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationSpreadᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityDigest_spread(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ActivityDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeviationSpread(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ActivityTally_planned(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_planned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Planned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_planned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityTally_performed(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_performed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Performed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_performed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityTally_partial(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_partial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Partial, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_partial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityTally_declined(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_declined(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Declined, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_declined(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityTally_notPerformed(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_notPerformed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NotPerformed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_notPerformed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityTally_unanswered(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_unanswered(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unanswered, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_unanswered(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ActivityTally_cancelled(ctx context.Context, field graphql.CollectedField, obj *domain.ActivityTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ActivityTally_cancelled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cancelled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ActivityTally_cancelled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ActivityTally", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _Brukare_id(ctx context.Context, field graphql.CollectedField, obj *domain.Brukare) (ret graphql.Marshaler) {
@@ -4038,6 +5998,263 @@ func (ec *executionContext) fieldContext_Contact_quote(_ context.Context, field 
 	return graphql.NewScalarFieldContext("Contact", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _ContactDigest_role(ctx context.Context, field graphql.CollectedField, obj *domain.ContactDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactDigest_role(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Role, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dictation.ContactRole) graphql.Marshaler {
+			return ec.marshalNContactRole2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐContactRole(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactDigest_role(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactDigest", field, false, false, errors.New("field of type ContactRole does not have child fields"))
+}
+
+func (ec *executionContext) _ContactDigest_count(ctx context.Context, field graphql.CollectedField, obj *domain.ContactDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactDigest_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactDigest_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ContactDigest_before(ctx context.Context, field graphql.CollectedField, obj *domain.ContactDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactDigest_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactDigest_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ContactDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ContactDigest_latest(ctx context.Context, field graphql.CollectedField, obj *domain.ContactDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ContactDigest_latest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Latest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ContactDigest_latest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ContactDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Conversation_id(ctx context.Context, field graphql.CollectedField, obj *domain.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.ConversationID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversationID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Conversation_visit(ctx context.Context, field graphql.CollectedField, obj *domain.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_visit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Conversation().Visit(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Visit) graphql.Marshaler {
+			return ec.marshalOVisit2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisit(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_visit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Visit(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Conversation_startedAt(ctx context.Context, field graphql.CollectedField, obj *domain.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_startedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.StartedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_startedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Conversation_stage(ctx context.Context, field graphql.CollectedField, obj *domain.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_stage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Stage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dialogue.Stage) graphql.Marshaler {
+			return ec.marshalNConversationStage2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐStage(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_stage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, true, false, errors.New("field of type ConversationStage does not have child fields"))
+}
+
+func (ec *executionContext) _Conversation_turns(ctx context.Context, field graphql.CollectedField, obj *domain.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_turns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Turns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*domain.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2ᚕᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐTurnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_turns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Conversation",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Turn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Conversation_note(ctx context.Context, field graphql.CollectedField, obj *domain.Conversation) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Conversation_note(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Note, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.NoteID) graphql.Marshaler {
+			return ec.marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐNoteID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Conversation_note(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Conversation", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
 func (ec *executionContext) _Deviation_id(ctx context.Context, field graphql.CollectedField, obj *domain.Deviation) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4671,6 +6888,98 @@ func (ec *executionContext) fieldContext_DeviationEdge_node(_ context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _DeviationSpread_weekday(ctx context.Context, field graphql.CollectedField, obj *domain.DeviationSpread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviationSpread_weekday(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Weekday, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.Weekday) graphql.Marshaler {
+			return ec.marshalNWeekday2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐWeekday(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviationSpread_weekday(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviationSpread", field, false, false, errors.New("field of type Weekday does not have child fields"))
+}
+
+func (ec *executionContext) _DeviationSpread_partOfDay(ctx context.Context, field graphql.CollectedField, obj *domain.DeviationSpread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviationSpread_partOfDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PartOfDay, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.PartOfDay) graphql.Marshaler {
+			return ec.marshalNPartOfDay2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐPartOfDay(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviationSpread_partOfDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviationSpread", field, false, false, errors.New("field of type PartOfDay does not have child fields"))
+}
+
+func (ec *executionContext) _DeviationSpread_planned(ctx context.Context, field graphql.CollectedField, obj *domain.DeviationSpread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviationSpread_planned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Planned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviationSpread_planned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviationSpread", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _DeviationSpread_deviations(ctx context.Context, field graphql.CollectedField, obj *domain.DeviationSpread) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeviationSpread_deviations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deviations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeviationSpread_deviations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeviationSpread", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
 func (ec *executionContext) _DictatePayload_draft(ctx context.Context, field graphql.CollectedField, obj *DictatePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4698,6 +7007,395 @@ func (ec *executionContext) fieldContext_DictatePayload_draft(_ context.Context,
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Draft(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_brukare(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_brukare(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Digest().Brukare(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Brukare) graphql.Marshaler {
+			return ec.marshalOBrukare2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐBrukare(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_brukare(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Brukare(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_from(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.Day) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDay(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Digest", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _Digest_to(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_to(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.To, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.Day) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDay(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_to(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Digest", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _Digest_complete(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Digest", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Digest_visits(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_visits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Visits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.VisitTally) graphql.Marshaler {
+			return ec.marshalNVisitTally2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitTally(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_visits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VisitTally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_visitsBefore(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_visitsBefore(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VisitsBefore, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.VisitTally) graphql.Marshaler {
+			return ec.marshalNVisitTally2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitTally(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_visitsBefore(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_VisitTally(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_activities(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_activities(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Activities, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.ActivityDigest) graphql.Marshaler {
+			return ec.marshalNActivityDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityDigestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_activities(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ActivityDigest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_extras(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_extras(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Extras, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.ExtraDigest) graphql.Marshaler {
+			return ec.marshalNExtraDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐExtraDigest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_extras(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExtraDigest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_observations(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_observations(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Observations, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.ObservationDigest) graphql.Marshaler {
+			return ec.marshalNObservationDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐObservationDigestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_observations(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ObservationDigest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_contacts(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_contacts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Contacts, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.ContactDigest) graphql.Marshaler {
+			return ec.marshalNContactDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐContactDigestᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_contacts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ContactDigest(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_wholeVisit(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_wholeVisit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WholeVisit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*domain.Deviation) graphql.Marshaler {
+			return ec.marshalNDeviation2ᚕᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_wholeVisit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deviation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_unacknowledged(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_unacknowledged(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unacknowledged, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*domain.Deviation) graphql.Marshaler {
+			return ec.marshalNDeviation2ᚕᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_unacknowledged(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Deviation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Digest_quietDays(ctx context.Context, field graphql.CollectedField, obj *domain.Digest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Digest_quietDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuietDays, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.QuietDay) graphql.Marshaler {
+			return ec.marshalNQuietDay2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐQuietDayᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Digest_quietDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Digest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_QuietDay(ctx, field)
 		},
 	}
 	return fc, nil
@@ -5091,6 +7789,268 @@ func (ec *executionContext) _DraftEntry_quote(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_DraftEntry_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("DraftEntry", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _DraftEntry_confidence(ctx context.Context, field graphql.CollectedField, obj *dictation.Entry) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DraftEntry_confidence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Confidence, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v float64) graphql.Marshaler {
+			return ec.marshalNFloat2float64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DraftEntry_confidence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DraftEntry", field, false, false, errors.New("field of type Float does not have child fields"))
+}
+
+func (ec *executionContext) _ExtraDigest_count(ctx context.Context, field graphql.CollectedField, obj *domain.ExtraDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtraDigest_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtraDigest_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExtraDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ExtraDigest_before(ctx context.Context, field graphql.CollectedField, obj *domain.ExtraDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtraDigest_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtraDigest_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExtraDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ExtraDigest_latest(ctx context.Context, field graphql.CollectedField, obj *domain.ExtraDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtraDigest_latest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Latest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtraDigest_latest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtraDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FollowUpSaid_at(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _FollowUpSaid_text(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FollowUpSaid_visitId(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_visitId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VisitID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.VisitID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_visitId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _FollowUpSaid_noteId(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_noteId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoteID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.NoteID) graphql.Marshaler {
+			return ec.marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐNoteID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_noteId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _FollowUpSaid_plannedAfter(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_plannedAfter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PlannedAfter, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_plannedAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _FollowUpSaid_performedAt(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_performedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformedAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_performedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _FollowUpSaid_performedVisit(ctx context.Context, field graphql.CollectedField, obj *domain.FollowUpSaid) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FollowUpSaid_performedVisit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PerformedVisit, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.VisitID) graphql.Marshaler {
+			return ec.marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_FollowUpSaid_performedVisit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FollowUpSaid", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Goal_insats(ctx context.Context, field graphql.CollectedField, obj *domain.Goal) (ret graphql.Marshaler) {
@@ -6053,6 +9013,94 @@ func (ec *executionContext) fieldContext_Mutation_acknowledgeDeviation(ctx conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_startConversation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_startConversation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().StartConversation(ctx, fc.Args["input"].(domain.StartConversationInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *StartConversationPayload) graphql.Marshaler {
+			return ec.marshalNStartConversationPayload2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋgraphᚐStartConversationPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_startConversation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_StartConversationPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_startConversation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_say(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_say(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().Say(ctx, fc.Args["input"].(domain.SayInput))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Said) graphql.Marshaler {
+			return ec.marshalNSayPayload2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSaid(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_say(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SayPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_say_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _NoteEntry_activity(ctx context.Context, field graphql.CollectedField, obj *domain.NoteEntry) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6304,6 +9352,107 @@ func (ec *executionContext) _Observation_quote(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Observation_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Observation", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _ObservationDigest_kind(ctx context.Context, field graphql.CollectedField, obj *domain.ObservationDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObservationDigest_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dictation.ObservationKind) graphql.Marshaler {
+			return ec.marshalNObservationKind2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐObservationKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObservationDigest_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObservationDigest", field, false, false, errors.New("field of type ObservationKind does not have child fields"))
+}
+
+func (ec *executionContext) _ObservationDigest_count(ctx context.Context, field graphql.CollectedField, obj *domain.ObservationDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObservationDigest_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObservationDigest_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObservationDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObservationDigest_before(ctx context.Context, field graphql.CollectedField, obj *domain.ObservationDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObservationDigest_before(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Before, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObservationDigest_before(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ObservationDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ObservationDigest_latest(ctx context.Context, field graphql.CollectedField, obj *domain.ObservationDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ObservationDigest_latest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Latest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ObservationDigest_latest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ObservationDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _PageInfo_hasNextPage(ctx context.Context, field graphql.CollectedField, obj *PageInfo) (ret graphql.Marshaler) {
@@ -7038,6 +10187,94 @@ func (ec *executionContext) fieldContext_Query_deviations(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_conversation(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_conversation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Conversation(ctx, fc.Args["id"].(string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Conversation) graphql.Marshaler {
+			return ec.marshalOConversation2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversation(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_conversation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Conversation(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_conversation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_digest(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_digest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Digest(ctx, fc.Args["brukareId"].(string), fc.Args["from"].(domain.Day), fc.Args["to"].(domain.Day))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Digest) graphql.Marshaler {
+			return ec.marshalNDigest2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDigest(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_digest(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Digest(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_digest_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query___type(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7158,6 +10395,286 @@ func (ec *executionContext) _Question_activity(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Question_activity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Question_quote(ctx context.Context, field graphql.CollectedField, obj *dictation.Question) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Question_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Question_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Question", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _QuietDay_date(ctx context.Context, field graphql.CollectedField, obj *domain.QuietDay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuietDay_date(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Date, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.Day) graphql.Marshaler {
+			return ec.marshalNDate2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDay(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuietDay_date(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuietDay", field, false, false, errors.New("field of type Date does not have child fields"))
+}
+
+func (ec *executionContext) _QuietDay_visits(ctx context.Context, field graphql.CollectedField, obj *domain.QuietDay) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_QuietDay_visits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Visits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_QuietDay_visits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("QuietDay", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ReasonDigest_reasonCode(ctx context.Context, field graphql.CollectedField, obj *domain.ReasonDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReasonDigest_reasonCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReasonCode, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dictation.ReasonCode) graphql.Marshaler {
+			return ec.marshalOReasonCode2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐReasonCode(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReasonDigest_reasonCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReasonDigest", field, false, false, errors.New("field of type ReasonCode does not have child fields"))
+}
+
+func (ec *executionContext) _ReasonDigest_count(ctx context.Context, field graphql.CollectedField, obj *domain.ReasonDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReasonDigest_count(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Count, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReasonDigest_count(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReasonDigest", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _ReasonDigest_latest(ctx context.Context, field graphql.CollectedField, obj *domain.ReasonDigest) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReasonDigest_latest(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Latest, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []domain.Statement) graphql.Marshaler {
+			return ec.marshalNStatement2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatementᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReasonDigest_latest(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReasonDigest",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Statement(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Reference_kind(ctx context.Context, field graphql.CollectedField, obj *dialogue.Reference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reference_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dialogue.ReferenceKind) graphql.Marshaler {
+			return ec.marshalNReferenceKind2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReferenceKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reference_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reference", field, false, false, errors.New("field of type ReferenceKind does not have child fields"))
+}
+
+func (ec *executionContext) _Reference_id(ctx context.Context, field graphql.CollectedField, obj *dialogue.Reference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reference_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOID2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Reference_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reference", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Reference_quote(ctx context.Context, field graphql.CollectedField, obj *dialogue.Reference) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Reference_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Reference_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Reference", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _SayPayload_turns(ctx context.Context, field graphql.CollectedField, obj *domain.Said) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SayPayload_turns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Turns, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*domain.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2ᚕᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐTurnᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SayPayload_turns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SayPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Turn(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SayPayload_signed(ctx context.Context, field graphql.CollectedField, obj *domain.Said) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SayPayload_signed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Signed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Signed) graphql.Marshaler {
+			return ec.marshalOSignNotePayload2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSigned(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SayPayload_signed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SayPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SignNotePayload(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _SignNotePayload_note(ctx context.Context, field graphql.CollectedField, obj *domain.Signed) (ret graphql.Marshaler) {
@@ -7357,6 +10874,38 @@ func (ec *executionContext) fieldContext_Staff_title(_ context.Context, field gr
 	return graphql.NewScalarFieldContext("Staff", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _StartConversationPayload_conversation(ctx context.Context, field graphql.CollectedField, obj *StartConversationPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_StartConversationPayload_conversation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Conversation, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Conversation) graphql.Marshaler {
+			return ec.marshalNConversation2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversation(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_StartConversationPayload_conversation(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "StartConversationPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Conversation(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _StartVisitPayload_visit(ctx context.Context, field graphql.CollectedField, obj *StartVisitPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7387,6 +10936,121 @@ func (ec *executionContext) fieldContext_StartVisitPayload_visit(_ context.Conte
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Statement_at(ctx context.Context, field graphql.CollectedField, obj *domain.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_text(ctx context.Context, field graphql.CollectedField, obj *domain.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_name(ctx context.Context, field graphql.CollectedField, obj *domain.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_visitId(ctx context.Context, field graphql.CollectedField, obj *domain.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_visitId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.VisitID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.VisitID) graphql.Marshaler {
+			return ec.marshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitID(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_visitId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Statement_noteId(ctx context.Context, field graphql.CollectedField, obj *domain.Statement) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Statement_noteId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NoteID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.NoteID) graphql.Marshaler {
+			return ec.marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐNoteID(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Statement_noteId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Statement", field, false, false, errors.New("field of type ID does not have child fields"))
 }
 
 func (ec *executionContext) _Subscription_deviations(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
@@ -7473,6 +11137,307 @@ func (ec *executionContext) fieldContext_Subscription_visitUpdates(ctx context.C
 	if fc.Args, err = ec.field_Subscription_visitUpdates_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Subscription_conversation(ctx context.Context, field graphql.CollectedField) (ret func(ctx context.Context) graphql.Marshaler) {
+	return graphql.ResolveFieldStream(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Subscription_conversation(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Subscription().Conversation(ctx, fc.Args["id"].(string), fc.Args["after"].(*int64))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *domain.Turn) graphql.Marshaler {
+			return ec.marshalNTurn2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐTurn(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Subscription_conversation(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Subscription",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Turn(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Subscription_conversation_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_seq(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_seq(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Seq, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_seq(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_at(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_from(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_from(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.From, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v domain.Speaker) graphql.Marshaler {
+			return ec.marshalNSpeaker2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSpeaker(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_from(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type Speaker does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_text(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_text(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Text, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_text(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_kind(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dialogue.ReplyKind) graphql.Marshaler {
+			return ec.marshalOReplyKind2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReplyKind(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type ReplyKind does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_speech(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_speech(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Speech, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalOString2string(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_speech(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_asks(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_asks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Asks, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *dictation.Question) graphql.Marshaler {
+			return ec.marshalOQuestion2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdictationᚐQuestion(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_asks(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Question(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_choices(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_choices(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Choices, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_choices(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Turn", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Turn_references(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_references(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.References, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []dialogue.Reference) graphql.Marshaler {
+			return ec.marshalNReference2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReferenceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_references(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Reference(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Turn_advice(ctx context.Context, field graphql.CollectedField, obj *domain.Turn) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Turn_advice(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Advice, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []dictation.Advice) graphql.Marshaler {
+			return ec.marshalNWordingAdvice2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdictationᚐAdviceᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Turn_advice(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Turn",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WordingAdvice(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -7920,6 +11885,236 @@ func (ec *executionContext) fieldContext_VisitActivity_checkOff(_ context.Contex
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _VisitTally_planned(ctx context.Context, field graphql.CollectedField, obj *domain.VisitTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTally_planned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Planned, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTally_planned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _VisitTally_completed(ctx context.Context, field graphql.CollectedField, obj *domain.VisitTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTally_completed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Completed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTally_completed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _VisitTally_open(ctx context.Context, field graphql.CollectedField, obj *domain.VisitTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTally_open(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Open, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTally_open(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _VisitTally_missed(ctx context.Context, field graphql.CollectedField, obj *domain.VisitTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTally_missed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Missed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTally_missed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _VisitTally_cancelled(ctx context.Context, field graphql.CollectedField, obj *domain.VisitTally) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_VisitTally_cancelled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cancelled, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_VisitTally_cancelled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("VisitTally", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _WordingAdvice_code(ctx context.Context, field graphql.CollectedField, obj *dictation.Advice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WordingAdvice_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v dictation.LintCode) graphql.Marshaler {
+			return ec.marshalNLintCode2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐLintCode(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WordingAdvice_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WordingAdvice", field, false, false, errors.New("field of type LintCode does not have child fields"))
+}
+
+func (ec *executionContext) _WordingAdvice_quote(ctx context.Context, field graphql.CollectedField, obj *dictation.Advice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WordingAdvice_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quote, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WordingAdvice_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WordingAdvice", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WordingAdvice_why(ctx context.Context, field graphql.CollectedField, obj *dictation.Advice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WordingAdvice_why(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Why, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WordingAdvice_why(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WordingAdvice", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WordingAdvice_rewording(ctx context.Context, field graphql.CollectedField, obj *dictation.Advice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WordingAdvice_rewording(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rewording, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_WordingAdvice_rewording(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WordingAdvice", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WordingAdvice_source(ctx context.Context, field graphql.CollectedField, obj *dictation.Advice) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WordingAdvice_source(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Source, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WordingAdvice_source(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WordingAdvice", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
@@ -9373,6 +13568,50 @@ func (ec *executionContext) unmarshalInputObservationInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSayInput(ctx context.Context, obj any) (domain.SayInput, error) {
+	var it domain.SayInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"commandId", "conversationId", "text"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "commandId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("commandId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐCommandID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CommandID = data
+		case "conversationId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("conversationId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversationID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ConversationID = data
+		case "text":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("text"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Text = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSignNoteInput(ctx context.Context, obj any) (domain.SignNoteInput, error) {
 	var it domain.SignNoteInput
 	if obj == nil {
@@ -9478,6 +13717,43 @@ func (ec *executionContext) unmarshalInputSignNoteInput(ctx context.Context, obj
 				return it, err
 			}
 			it.Circumstances = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputStartConversationInput(ctx context.Context, obj any) (domain.StartConversationInput, error) {
+	var it domain.StartConversationInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"commandId", "visitId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "commandId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("commandId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐCommandID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CommandID = data
+		case "visitId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("visitId"))
+			data, err := ec.unmarshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitID(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.VisitID = data
 		}
 	}
 	return it, nil
@@ -9600,6 +13876,147 @@ func (ec *executionContext) _AcknowledgeDeviationPayload(ctx context.Context, se
 			out.Values[i] = graphql.MarshalString("AcknowledgeDeviationPayload")
 		case "deviation":
 			out.Values[i] = ec._AcknowledgeDeviationPayload_deviation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var activityDigestImplementors = []string{"ActivityDigest"}
+
+func (ec *executionContext) _ActivityDigest(ctx context.Context, sel ast.SelectionSet, obj *domain.ActivityDigest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activityDigestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivityDigest")
+		case "activity":
+			out.Values[i] = ec._ActivityDigest_activity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "title":
+			out.Values[i] = ec._ActivityDigest_title(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tally":
+			out.Values[i] = ec._ActivityDigest_tally(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ActivityDigest_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reasons":
+			out.Values[i] = ec._ActivityDigest_reasons(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "measures":
+			out.Values[i] = ec._ActivityDigest_measures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "followUps":
+			out.Values[i] = ec._ActivityDigest_followUps(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "spread":
+			out.Values[i] = ec._ActivityDigest_spread(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var activityTallyImplementors = []string{"ActivityTally"}
+
+func (ec *executionContext) _ActivityTally(ctx context.Context, sel ast.SelectionSet, obj *domain.ActivityTally) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, activityTallyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ActivityTally")
+		case "planned":
+			out.Values[i] = ec._ActivityTally_planned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "performed":
+			out.Values[i] = ec._ActivityTally_performed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partial":
+			out.Values[i] = ec._ActivityTally_partial(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "declined":
+			out.Values[i] = ec._ActivityTally_declined(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "notPerformed":
+			out.Values[i] = ec._ActivityTally_notPerformed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unanswered":
+			out.Values[i] = ec._ActivityTally_unanswered(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelled":
+			out.Values[i] = ec._ActivityTally_cancelled(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -10122,6 +14539,155 @@ func (ec *executionContext) _Contact(ctx context.Context, sel ast.SelectionSet, 
 	return out
 }
 
+var contactDigestImplementors = []string{"ContactDigest"}
+
+func (ec *executionContext) _ContactDigest(ctx context.Context, sel ast.SelectionSet, obj *domain.ContactDigest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, contactDigestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ContactDigest")
+		case "role":
+			out.Values[i] = ec._ContactDigest_role(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._ContactDigest_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ContactDigest_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "latest":
+			out.Values[i] = ec._ContactDigest_latest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var conversationImplementors = []string{"Conversation"}
+
+func (ec *executionContext) _Conversation(ctx context.Context, sel ast.SelectionSet, obj *domain.Conversation) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, conversationImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Conversation")
+		case "id":
+			out.Values[i] = ec._Conversation_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "visit":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Conversation_visit(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "startedAt":
+			out.Values[i] = ec._Conversation_startedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "stage":
+			out.Values[i] = ec._Conversation_stage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "turns":
+			out.Values[i] = ec._Conversation_turns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "note":
+			out.Values[i] = ec._Conversation_note(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var deviationImplementors = []string{"Deviation"}
 
 func (ec *executionContext) _Deviation(ctx context.Context, sel ast.SelectionSet, obj *domain.Deviation) graphql.Marshaler {
@@ -10506,6 +15072,59 @@ func (ec *executionContext) _DeviationEdge(ctx context.Context, sel ast.Selectio
 	return out
 }
 
+var deviationSpreadImplementors = []string{"DeviationSpread"}
+
+func (ec *executionContext) _DeviationSpread(ctx context.Context, sel ast.SelectionSet, obj *domain.DeviationSpread) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deviationSpreadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeviationSpread")
+		case "weekday":
+			out.Values[i] = ec._DeviationSpread_weekday(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "partOfDay":
+			out.Values[i] = ec._DeviationSpread_partOfDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "planned":
+			out.Values[i] = ec._DeviationSpread_planned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deviations":
+			out.Values[i] = ec._DeviationSpread_deviations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var dictatePayloadImplementors = []string{"DictatePayload"}
 
 func (ec *executionContext) _DictatePayload(ctx context.Context, sel ast.SelectionSet, obj *DictatePayload) graphql.Marshaler {
@@ -10522,6 +15141,137 @@ func (ec *executionContext) _DictatePayload(ctx context.Context, sel ast.Selecti
 			out.Values[i] = ec._DictatePayload_draft(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var digestImplementors = []string{"Digest"}
+
+func (ec *executionContext) _Digest(ctx context.Context, sel ast.SelectionSet, obj *domain.Digest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, digestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Digest")
+		case "brukare":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Digest_brukare(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "from":
+			out.Values[i] = ec._Digest_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "to":
+			out.Values[i] = ec._Digest_to(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "complete":
+			out.Values[i] = ec._Digest_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "visits":
+			out.Values[i] = ec._Digest_visits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "visitsBefore":
+			out.Values[i] = ec._Digest_visitsBefore(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "activities":
+			out.Values[i] = ec._Digest_activities(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "extras":
+			out.Values[i] = ec._Digest_extras(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "observations":
+			out.Values[i] = ec._Digest_observations(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "contacts":
+			out.Values[i] = ec._Digest_contacts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wholeVisit":
+			out.Values[i] = ec._Digest_wholeVisit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "unacknowledged":
+			out.Values[i] = ec._Digest_unacknowledged(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quietDays":
+			out.Values[i] = ec._Digest_quietDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -10696,6 +15446,127 @@ func (ec *executionContext) _DraftEntry(ctx context.Context, sel ast.SelectionSe
 			out.Values[i] = ec._DraftEntry_quote(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "confidence":
+			out.Values[i] = ec._DraftEntry_confidence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var extraDigestImplementors = []string{"ExtraDigest"}
+
+func (ec *executionContext) _ExtraDigest(ctx context.Context, sel ast.SelectionSet, obj *domain.ExtraDigest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, extraDigestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExtraDigest")
+		case "count":
+			out.Values[i] = ec._ExtraDigest_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ExtraDigest_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "latest":
+			out.Values[i] = ec._ExtraDigest_latest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var followUpSaidImplementors = []string{"FollowUpSaid"}
+
+func (ec *executionContext) _FollowUpSaid(ctx context.Context, sel ast.SelectionSet, obj *domain.FollowUpSaid) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, followUpSaidImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FollowUpSaid")
+		case "at":
+			out.Values[i] = ec._FollowUpSaid_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._FollowUpSaid_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "visitId":
+			out.Values[i] = ec._FollowUpSaid_visitId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noteId":
+			out.Values[i] = ec._FollowUpSaid_noteId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "plannedAfter":
+			out.Values[i] = ec._FollowUpSaid_plannedAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "performedAt":
+			out.Values[i] = ec._FollowUpSaid_performedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "performedVisit":
+			out.Values[i] = ec._FollowUpSaid_performedVisit(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -11181,6 +16052,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "startConversation":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_startConversation(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "say":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_say(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -11332,6 +16217,59 @@ func (ec *executionContext) _Observation(ctx context.Context, sel ast.SelectionS
 			}
 		case "quote":
 			out.Values[i] = ec._Observation_quote(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var observationDigestImplementors = []string{"ObservationDigest"}
+
+func (ec *executionContext) _ObservationDigest(ctx context.Context, sel ast.SelectionSet, obj *domain.ObservationDigest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, observationDigestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ObservationDigest")
+		case "kind":
+			out.Values[i] = ec._ObservationDigest_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._ObservationDigest_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "before":
+			out.Values[i] = ec._ObservationDigest_before(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "latest":
+			out.Values[i] = ec._ObservationDigest_latest(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11695,6 +16633,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "conversation":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_conversation(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "digest":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_digest(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "__type":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Query___type(ctx, field)
@@ -11749,6 +16731,193 @@ func (ec *executionContext) _Question(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "activity":
 			out.Values[i] = ec._Question_activity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quote":
+			out.Values[i] = ec._Question_quote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var quietDayImplementors = []string{"QuietDay"}
+
+func (ec *executionContext) _QuietDay(ctx context.Context, sel ast.SelectionSet, obj *domain.QuietDay) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quietDayImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("QuietDay")
+		case "date":
+			out.Values[i] = ec._QuietDay_date(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "visits":
+			out.Values[i] = ec._QuietDay_visits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var reasonDigestImplementors = []string{"ReasonDigest"}
+
+func (ec *executionContext) _ReasonDigest(ctx context.Context, sel ast.SelectionSet, obj *domain.ReasonDigest) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, reasonDigestImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReasonDigest")
+		case "reasonCode":
+			out.Values[i] = ec._ReasonDigest_reasonCode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "count":
+			out.Values[i] = ec._ReasonDigest_count(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "latest":
+			out.Values[i] = ec._ReasonDigest_latest(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var referenceImplementors = []string{"Reference"}
+
+func (ec *executionContext) _Reference(ctx context.Context, sel ast.SelectionSet, obj *dialogue.Reference) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, referenceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Reference")
+		case "kind":
+			out.Values[i] = ec._Reference_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "id":
+			out.Values[i] = ec._Reference_id(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "quote":
+			out.Values[i] = ec._Reference_quote(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var sayPayloadImplementors = []string{"SayPayload"}
+
+func (ec *executionContext) _SayPayload(ctx context.Context, sel ast.SelectionSet, obj *domain.Said) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, sayPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SayPayload")
+		case "turns":
+			out.Values[i] = ec._SayPayload_turns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "signed":
+			out.Values[i] = ec._SayPayload_signed(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -11907,6 +17076,44 @@ func (ec *executionContext) _Staff(ctx context.Context, sel ast.SelectionSet, ob
 	return out
 }
 
+var startConversationPayloadImplementors = []string{"StartConversationPayload"}
+
+func (ec *executionContext) _StartConversationPayload(ctx context.Context, sel ast.SelectionSet, obj *StartConversationPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, startConversationPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("StartConversationPayload")
+		case "conversation":
+			out.Values[i] = ec._StartConversationPayload_conversation(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var startVisitPayloadImplementors = []string{"StartVisitPayload"}
 
 func (ec *executionContext) _StartVisitPayload(ctx context.Context, sel ast.SelectionSet, obj *StartVisitPayload) graphql.Marshaler {
@@ -11922,6 +17129,64 @@ func (ec *executionContext) _StartVisitPayload(ctx context.Context, sel ast.Sele
 		case "visit":
 			out.Values[i] = ec._StartVisitPayload_visit(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var statementImplementors = []string{"Statement"}
+
+func (ec *executionContext) _Statement(ctx context.Context, sel ast.SelectionSet, obj *domain.Statement) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, statementImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Statement")
+		case "at":
+			out.Values[i] = ec._Statement_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Statement_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._Statement_name(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "visitId":
+			out.Values[i] = ec._Statement_visitId(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "noteId":
+			out.Values[i] = ec._Statement_noteId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -11962,9 +17227,94 @@ func (ec *executionContext) _Subscription(ctx context.Context, sel ast.Selection
 		return ec._Subscription_deviations(ctx, fields[0])
 	case "visitUpdates":
 		return ec._Subscription_visitUpdates(ctx, fields[0])
+	case "conversation":
+		return ec._Subscription_conversation(ctx, fields[0])
 	default:
 		panic("unknown field " + strconv.Quote(fields[0].Name))
 	}
+}
+
+var turnImplementors = []string{"Turn"}
+
+func (ec *executionContext) _Turn(ctx context.Context, sel ast.SelectionSet, obj *domain.Turn) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, turnImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Turn")
+		case "seq":
+			out.Values[i] = ec._Turn_seq(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._Turn_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "from":
+			out.Values[i] = ec._Turn_from(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "text":
+			out.Values[i] = ec._Turn_text(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "kind":
+			out.Values[i] = ec._Turn_kind(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "speech":
+			out.Values[i] = ec._Turn_speech(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "asks":
+			out.Values[i] = ec._Turn_asks(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "choices":
+			out.Values[i] = ec._Turn_choices(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "references":
+			out.Values[i] = ec._Turn_references(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "advice":
+			out.Values[i] = ec._Turn_advice(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
 }
 
 var undoCheckOffPayloadImplementors = []string{"UndoCheckOffPayload"}
@@ -12227,6 +17577,122 @@ func (ec *executionContext) _VisitActivity(ctx context.Context, sel ast.Selectio
 		case "checkOff":
 			out.Values[i] = ec._VisitActivity_checkOff(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var visitTallyImplementors = []string{"VisitTally"}
+
+func (ec *executionContext) _VisitTally(ctx context.Context, sel ast.SelectionSet, obj *domain.VisitTally) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, visitTallyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("VisitTally")
+		case "planned":
+			out.Values[i] = ec._VisitTally_planned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "completed":
+			out.Values[i] = ec._VisitTally_completed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "open":
+			out.Values[i] = ec._VisitTally_open(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "missed":
+			out.Values[i] = ec._VisitTally_missed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelled":
+			out.Values[i] = ec._VisitTally_cancelled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var wordingAdviceImplementors = []string{"WordingAdvice"}
+
+func (ec *executionContext) _WordingAdvice(ctx context.Context, sel ast.SelectionSet, obj *dictation.Advice) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, wordingAdviceImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WordingAdvice")
+		case "code":
+			out.Values[i] = ec._WordingAdvice_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quote":
+			out.Values[i] = ec._WordingAdvice_quote(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "why":
+			out.Values[i] = ec._WordingAdvice_why(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rewording":
+			out.Values[i] = ec._WordingAdvice_rewording(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "source":
+			out.Values[i] = ec._WordingAdvice_source(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -12657,6 +18123,30 @@ func (ec *executionContext) marshalNAcknowledgeDeviationPayload2ᚖgithubᚗcom�
 	return ec._AcknowledgeDeviationPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNActivityDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityDigest(ctx context.Context, sel ast.SelectionSet, v domain.ActivityDigest) graphql.Marshaler {
+	return ec._ActivityDigest(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNActivityDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityDigestᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.ActivityDigest) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNActivityDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityDigest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNActivityTally2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActivityTally(ctx context.Context, sel ast.SelectionSet, v domain.ActivityTally) graphql.Marshaler {
+	return ec._ActivityTally(ctx, sel, &v)
+}
+
 func (ec *executionContext) unmarshalNActorKind2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐActorKind(ctx context.Context, v any) (domain.ActorKind, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := domain.ActorKind(tmp)
@@ -12783,6 +18273,26 @@ func (ec *executionContext) marshalNContact2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋ
 	return ret
 }
 
+func (ec *executionContext) marshalNContactDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐContactDigest(ctx context.Context, sel ast.SelectionSet, v domain.ContactDigest) graphql.Marshaler {
+	return ec._ContactDigest(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNContactDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐContactDigestᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.ContactDigest) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNContactDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐContactDigest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNContactInput2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐContact(ctx context.Context, v any) (dictation.Contact, error) {
 	res, err := ec.unmarshalInputContactInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -12809,6 +18319,33 @@ func (ec *executionContext) unmarshalNContactRole2githubᚗcomᚋlyhordᚋlyhord
 }
 
 func (ec *executionContext) marshalNContactRole2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐContactRole(ctx context.Context, sel ast.SelectionSet, v dictation.ContactRole) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNConversation2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversation(ctx context.Context, sel ast.SelectionSet, v *domain.Conversation) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Conversation(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConversationStage2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐStage(ctx context.Context, v any) (dialogue.Stage, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := dialogue.Stage(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConversationStage2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐStage(ctx context.Context, sel ast.SelectionSet, v dialogue.Stage) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -12913,6 +18450,26 @@ func (ec *executionContext) marshalNDeviationEdge2ᚖgithubᚗcomᚋlyhordᚋlyh
 	return ec._DeviationEdge(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDeviationSpread2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationSpread(ctx context.Context, sel ast.SelectionSet, v domain.DeviationSpread) graphql.Marshaler {
+	return ec._DeviationSpread(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNDeviationSpread2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationSpreadᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.DeviationSpread) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNDeviationSpread2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationSpread(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNDeviationState2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDeviationState(ctx context.Context, v any) (domain.DeviationState, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := domain.DeviationState(tmp)
@@ -12945,6 +18502,16 @@ func (ec *executionContext) marshalNDictatePayload2ᚖgithubᚗcomᚋlyhordᚋly
 	return ec._DictatePayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNDigest2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDigest(ctx context.Context, sel ast.SelectionSet, v *domain.Digest) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Digest(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNDraft2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDraft(ctx context.Context, sel ast.SelectionSet, v *domain.Draft) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -12964,6 +18531,46 @@ func (ec *executionContext) marshalNDraftEntry2ᚕgithubᚗcomᚋlyhordᚋlyhord
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNDraftEntry2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐEntry(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNExtraDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐExtraDigest(ctx context.Context, sel ast.SelectionSet, v domain.ExtraDigest) graphql.Marshaler {
+	return ec._ExtraDigest(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNFloat2float64(ctx context.Context, v any) (float64, error) {
+	res, err := graphql.UnmarshalFloatContext(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNFloat2float64(ctx context.Context, sel ast.SelectionSet, v float64) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalFloatContext(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return graphql.WrapContextMarshaler(ctx, res)
+}
+
+func (ec *executionContext) marshalNFollowUpSaid2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐFollowUpSaid(ctx context.Context, sel ast.SelectionSet, v domain.FollowUpSaid) graphql.Marshaler {
+	return ec._FollowUpSaid(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNFollowUpSaid2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐFollowUpSaidᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.FollowUpSaid) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFollowUpSaid2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐFollowUpSaid(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -13053,6 +18660,23 @@ func (ec *executionContext) unmarshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomain
 }
 
 func (ec *executionContext) marshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐCommandID(ctx context.Context, sel ast.SelectionSet, v domain.CommandID) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversationID(ctx context.Context, v any) (domain.ConversationID, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := domain.ConversationID(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversationID(ctx context.Context, sel ast.SelectionSet, v domain.ConversationID) graphql.Marshaler {
 	_ = sel
 	res := graphql.MarshalString(string(v))
 	if res == graphql.Null {
@@ -13227,6 +18851,22 @@ func (ec *executionContext) marshalNID2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomai
 	return ret
 }
 
+func (ec *executionContext) unmarshalNInt2int(ctx context.Context, v any) (int, error) {
+	res, err := graphql.UnmarshalInt(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNInt2int(ctx context.Context, sel ast.SelectionSet, v int) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalInt(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNInt2int64(ctx context.Context, v any) (int64, error) {
 	res, err := graphql.UnmarshalInt64(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13386,6 +19026,26 @@ func (ec *executionContext) marshalNObservation2ᚕgithubᚗcomᚋlyhordᚋlyhor
 	return ret
 }
 
+func (ec *executionContext) marshalNObservationDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐObservationDigest(ctx context.Context, sel ast.SelectionSet, v domain.ObservationDigest) graphql.Marshaler {
+	return ec._ObservationDigest(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNObservationDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐObservationDigestᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.ObservationDigest) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNObservationDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐObservationDigest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNObservationInput2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐObservation(ctx context.Context, v any) (dictation.Observation, error) {
 	res, err := ec.unmarshalInputObservationInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13447,6 +19107,23 @@ func (ec *executionContext) marshalNPageInfo2ᚖgithubᚗcomᚋlyhordᚋlyhord�
 		return graphql.Null
 	}
 	return ec._PageInfo(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNPartOfDay2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐPartOfDay(ctx context.Context, v any) (domain.PartOfDay, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := domain.PartOfDay(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPartOfDay2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐPartOfDay(ctx context.Context, sel ast.SelectionSet, v domain.PartOfDay) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) marshalNPlanActivity2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐPlanActivity(ctx context.Context, sel ast.SelectionSet, v domain.PlanActivity) graphql.Marshaler {
@@ -13540,6 +19217,83 @@ func (ec *executionContext) marshalNQuestionCode2githubᚗcomᚋlyhordᚋlyhord�
 	return res
 }
 
+func (ec *executionContext) marshalNQuietDay2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐQuietDay(ctx context.Context, sel ast.SelectionSet, v domain.QuietDay) graphql.Marshaler {
+	return ec._QuietDay(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNQuietDay2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐQuietDayᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.QuietDay) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNQuietDay2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐQuietDay(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReasonDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐReasonDigest(ctx context.Context, sel ast.SelectionSet, v domain.ReasonDigest) graphql.Marshaler {
+	return ec._ReasonDigest(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReasonDigest2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐReasonDigestᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.ReasonDigest) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReasonDigest2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐReasonDigest(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNReference2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReference(ctx context.Context, sel ast.SelectionSet, v dialogue.Reference) graphql.Marshaler {
+	return ec._Reference(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNReference2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReferenceᚄ(ctx context.Context, sel ast.SelectionSet, v []dialogue.Reference) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNReference2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReference(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNReferenceKind2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReferenceKind(ctx context.Context, v any) (dialogue.ReferenceKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := dialogue.ReferenceKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReferenceKind2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReferenceKind(ctx context.Context, sel ast.SelectionSet, v dialogue.ReferenceKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNRole2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐRole(ctx context.Context, v any) (domain.Role, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := domain.Role(tmp)
@@ -13587,6 +19341,21 @@ func (ec *executionContext) marshalNRole2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdom
 	return ret
 }
 
+func (ec *executionContext) unmarshalNSayInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSayInput(ctx context.Context, v any) (domain.SayInput, error) {
+	res, err := ec.unmarshalInputSayInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSayPayload2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSaid(ctx context.Context, sel ast.SelectionSet, v *domain.Said) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SayPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNSignNoteInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSignNoteInput(ctx context.Context, v any) (domain.SignNoteInput, error) {
 	res, err := ec.unmarshalInputSignNoteInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13600,6 +19369,38 @@ func (ec *executionContext) marshalNSignNotePayload2ᚖgithubᚗcomᚋlyhordᚋl
 		return graphql.Null
 	}
 	return ec._SignNotePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSpeaker2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSpeaker(ctx context.Context, v any) (domain.Speaker, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := domain.Speaker(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSpeaker2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSpeaker(ctx context.Context, sel ast.SelectionSet, v domain.Speaker) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) unmarshalNStartConversationInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStartConversationInput(ctx context.Context, v any) (domain.StartConversationInput, error) {
+	res, err := ec.unmarshalInputStartConversationInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNStartConversationPayload2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋgraphᚐStartConversationPayload(ctx context.Context, sel ast.SelectionSet, v *StartConversationPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._StartConversationPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNStartVisitInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitInput(ctx context.Context, v any) (domain.VisitInput, error) {
@@ -13617,6 +19418,26 @@ func (ec *executionContext) marshalNStartVisitPayload2ᚖgithubᚗcomᚋlyhord�
 	return ec._StartVisitPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNStatement2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatement(ctx context.Context, sel ast.SelectionSet, v domain.Statement) graphql.Marshaler {
+	return ec._Statement(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNStatement2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatementᚄ(ctx context.Context, sel ast.SelectionSet, v []domain.Statement) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNStatement2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStatement(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -13631,6 +19452,61 @@ func (ec *executionContext) marshalNString2string(ctx context.Context, sel ast.S
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) unmarshalNString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]string, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNString2string(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel ast.SelectionSet, v []string) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNString2string(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTurn2ᚕᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐTurnᚄ(ctx context.Context, sel ast.SelectionSet, v []*domain.Turn) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTurn2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐTurn(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTurn2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐTurn(ctx context.Context, sel ast.SelectionSet, v *domain.Turn) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Turn(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUndoCheckOffInput2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐUndoCheckOffInput(ctx context.Context, v any) (domain.UndoCheckOffInput, error) {
@@ -13709,6 +19585,47 @@ func (ec *executionContext) marshalNVisitState2githubᚗcomᚋlyhordᚋlyhordᚋ
 		}
 	}
 	return res
+}
+
+func (ec *executionContext) marshalNVisitTally2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitTally(ctx context.Context, sel ast.SelectionSet, v domain.VisitTally) graphql.Marshaler {
+	return ec._VisitTally(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNWeekday2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐWeekday(ctx context.Context, v any) (domain.Weekday, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := domain.Weekday(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNWeekday2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐWeekday(ctx context.Context, sel ast.SelectionSet, v domain.Weekday) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(string(v))
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+func (ec *executionContext) marshalNWordingAdvice2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐAdvice(ctx context.Context, sel ast.SelectionSet, v dictation.Advice) graphql.Marshaler {
+	return ec._WordingAdvice(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWordingAdvice2ᚕgithubᚗcomᚋlyhordᚋlyhordᚋdictationᚐAdviceᚄ(ctx context.Context, sel ast.SelectionSet, v []dictation.Advice) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWordingAdvice2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐAdvice(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
@@ -13959,6 +19876,13 @@ func (ec *executionContext) marshalOClockTime2ᚖgithubᚗcomᚋlyhordᚋlyhord�
 	return graphql.WrapContextMarshaler(ctx, res)
 }
 
+func (ec *executionContext) marshalOConversation2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐConversation(ctx context.Context, sel ast.SelectionSet, v *domain.Conversation) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Conversation(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalODate2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐDay(ctx context.Context, v any) (*domain.Day, error) {
 	if v == nil {
 		return nil, nil
@@ -14042,6 +19966,44 @@ func (ec *executionContext) marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomain�
 	_ = sel
 	_ = ctx
 	res := graphql.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐNoteID(ctx context.Context, v any) (domain.NoteID, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := domain.NoteID(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐNoteID(ctx context.Context, sel ast.SelectionSet, v domain.NoteID) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitID(ctx context.Context, v any) (domain.VisitID, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := domain.VisitID(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2githubᚗcomᚋlyhordᚋlyhordᚋdomainᚐVisitID(ctx context.Context, sel ast.SelectionSet, v domain.VisitID) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) unmarshalOID2string(ctx context.Context, v any) (string, error) {
+	res, err := graphql.UnmarshalID(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOID2string(ctx context.Context, sel ast.SelectionSet, v string) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalID(v)
 	return res
 }
 
@@ -14140,6 +20102,13 @@ func (ec *executionContext) marshalOPriorityRule2githubᚗcomᚋlyhordᚋlyhord�
 	return res
 }
 
+func (ec *executionContext) marshalOQuestion2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdictationᚐQuestion(ctx context.Context, sel ast.SelectionSet, v *dictation.Question) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Question(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalOReasonCode2githubᚗcomᚋlyhordᚋlyhordᚋdictationᚐReasonCode(ctx context.Context, v any) (dictation.ReasonCode, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := dictation.ReasonCode(tmp)
@@ -14170,6 +20139,26 @@ func (ec *executionContext) marshalOReasonCode2ᚖgithubᚗcomᚋlyhordᚋlyhord
 	_ = ctx
 	res := graphql.MarshalString(string(*v))
 	return res
+}
+
+func (ec *executionContext) unmarshalOReplyKind2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReplyKind(ctx context.Context, v any) (dialogue.ReplyKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := dialogue.ReplyKind(tmp)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOReplyKind2githubᚗcomᚋlyhordᚋlyhordᚋdialogueᚐReplyKind(ctx context.Context, sel ast.SelectionSet, v dialogue.ReplyKind) graphql.Marshaler {
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(string(v))
+	return res
+}
+
+func (ec *executionContext) marshalOSignNotePayload2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐSigned(ctx context.Context, sel ast.SelectionSet, v *domain.Signed) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._SignNotePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOStaff2ᚖgithubᚗcomᚋlyhordᚋlyhordᚋdomainᚐStaffName(ctx context.Context, sel ast.SelectionSet, v *domain.StaffName) graphql.Marshaler {

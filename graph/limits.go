@@ -31,7 +31,23 @@ func weights() ComplexityRoot {
 	c.Brukare.Visits = func(child int, from, to *domain.Day) int { return 1 + 5*days(from, to)*child }
 	c.Visit.Activities = func(child int) int { return 1 + 8*child }
 	c.Visit.Notes = func(child int) int { return 10 + 2*child }
+	c.Conversation.Turns = func(child int) int { return 1 + 40*child }
 	c.Plan.Activities = func(child int) int { return 1 + 12*child }
+	c.Query.Digest = func(child int, _ string, _, _ domain.Day) int { return 1_000 + child } // it reads as much as a list of visits
+	c.Digest.Activities = func(child int) int { return 1 + 15*child }
+	c.Digest.Observations = func(child int) int { return 1 + 5*child }
+	c.Digest.Contacts = func(child int) int { return 1 + 5*child }
+	c.Digest.WholeVisit = func(child int) int { return 1 + 5*child }
+	c.Digest.Unacknowledged = func(child int) int { return 1 + 20*child }
+	c.Digest.QuietDays = func(child int) int { return 1 + 20*child }
+	c.ActivityDigest.Reasons = func(child int) int { return 1 + 3*child }
+	c.ActivityDigest.Measures = func(child int) int { return 1 + 5*child }
+	c.ActivityDigest.FollowUps = func(child int) int { return 1 + 5*child }
+	c.ActivityDigest.Spread = func(child int) int { return 1 + 5*child }
+	c.ReasonDigest.Latest = func(child int) int { return 1 + 3*child }
+	c.ExtraDigest.Latest = func(child int) int { return 1 + 10*child }
+	c.ObservationDigest.Latest = func(child int) int { return 1 + 5*child }
+	c.ContactDigest.Latest = func(child int) int { return 1 + 5*child }
 	return c
 }
 

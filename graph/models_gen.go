@@ -51,6 +51,11 @@ type PageInfo struct {
 	EndCursor *string `json:"endCursor,omitempty"`
 }
 
+// The conversation, with its turns.
+type StartConversationPayload struct {
+	Conversation *domain.Conversation `json:"conversation"`
+}
+
 // The visit that was begun.
 type StartVisitPayload struct {
 	Visit *domain.Visit `json:"visit"`

@@ -43,6 +43,11 @@ func (r *checkOffPayloadResolver) Visit(ctx context.Context, obj *domain.Checked
 	return load(ctx).visit.Load(ctx, obj.VisitID)
 }
 
+// Visit is the resolver for the visit field.
+func (r *conversationResolver) Visit(ctx context.Context, obj *domain.Conversation) (*domain.Visit, error) {
+	return orNone(ctx, load(ctx).visit, obj.Visit)
+}
+
 // Activity is the resolver for the activity field.
 func (r *deviationResolver) Activity(ctx context.Context, obj *domain.Deviation) (*domain.VisitActivity, error) {
 	return activityOf(ctx, obj)
@@ -66,6 +71,11 @@ func (r *deviationResolver) ReportedBy(ctx context.Context, obj *domain.Deviatio
 // AcknowledgedBy is the resolver for the acknowledgedBy field.
 func (r *deviationResolver) AcknowledgedBy(ctx context.Context, obj *domain.Deviation) (*domain.StaffName, error) {
 	return orNone(ctx, load(ctx).staff, obj.AcknowledgedBy)
+}
+
+// Brukare is the resolver for the brukare field.
+func (r *digestResolver) Brukare(ctx context.Context, obj *domain.Digest) (*domain.Brukare, error) {
+	return orNone(ctx, load(ctx).brukare, obj.BrukareID)
 }
 
 // Time is the resolver for the time field.
@@ -128,6 +138,17 @@ func (r *mutationResolver) AcknowledgeDeviation(ctx context.Context, input domai
 	return &AcknowledgeDeviationPayload{d}, err
 }
 
+// StartConversation is the resolver for the startConversation field.
+func (r *mutationResolver) StartConversation(ctx context.Context, input domain.StartConversationInput) (*StartConversationPayload, error) {
+	c, err := r.session(ctx).StartConversation(ctx, input)
+	return &StartConversationPayload{c}, err
+}
+
+// Say is the resolver for the say field.
+func (r *mutationResolver) Say(ctx context.Context, input domain.SayInput) (*domain.Said, error) {
+	return r.session(ctx).Say(ctx, input)
+}
+
 // Time is the resolver for the time field.
 func (r *noteEntryResolver) Time(ctx context.Context, obj *domain.NoteEntry) (*domain.ClockTime, error) {
 	return new(domain.ClockTimeOf(obj.DoneAt)), nil
@@ -160,6 +181,16 @@ func (r *queryResolver) Deviations(ctx context.Context, first int64, after *stri
 	return connection(page, text(after) != ""), err
 }
 
+// Conversation is the resolver for the conversation field.
+func (r *queryResolver) Conversation(ctx context.Context, id string) (*domain.Conversation, error) {
+	return r.session(ctx).Conversation(ctx, domain.ConversationID(id))
+}
+
+// Digest is the resolver for the digest field.
+func (r *queryResolver) Digest(ctx context.Context, brukareID string, from domain.Day, to domain.Day) (*domain.Digest, error) {
+	return r.session(ctx).Digest(ctx, domain.BrukareID(brukareID), from, to)
+}
+
 // Visit is the resolver for the visit field.
 func (r *signNotePayloadResolver) Visit(ctx context.Context, obj *domain.Signed) (*domain.Visit, error) {
 	return load(ctx).visit.Load(ctx, obj.VisitID)
@@ -173,6 +204,11 @@ func (r *subscriptionResolver) Deviations(ctx context.Context, after *int64) (<-
 // VisitUpdates is the resolver for the visitUpdates field.
 func (r *subscriptionResolver) VisitUpdates(ctx context.Context, brukareID string) (<-chan []*domain.Visit, error) {
 	return stream(ctx, r.log, r.session(ctx).WatchVisits(ctx, domain.BrukareID(brukareID))), nil
+}
+
+// Conversation is the resolver for the conversation field.
+func (r *subscriptionResolver) Conversation(ctx context.Context, id string, after *int64) (<-chan *domain.Turn, error) {
+	return stream(ctx, r.log, r.session(ctx).WatchConversation(ctx, domain.ConversationID(id), after)), nil
 }
 
 // Brukare is the resolver for the brukare field.
@@ -196,7 +232,11 @@ func (r *Resolver) CheckOff() CheckOffResolver { return &checkOffResolver{r} }
 
 func (r *Resolver) CheckOffPayload() CheckOffPayloadResolver { return &checkOffPayloadResolver{r} }
 
+func (r *Resolver) Conversation() ConversationResolver { return &conversationResolver{r} }
+
 func (r *Resolver) Deviation() DeviationResolver { return &deviationResolver{r} }
+
+func (r *Resolver) Digest() DigestResolver { return &digestResolver{r} }
 
 func (r *Resolver) DraftEntry() DraftEntryResolver { return &draftEntryResolver{r} }
 
@@ -220,7 +260,9 @@ type (
 	brukareResolver         struct{ *Resolver }
 	checkOffResolver        struct{ *Resolver }
 	checkOffPayloadResolver struct{ *Resolver }
+	conversationResolver    struct{ *Resolver }
 	deviationResolver       struct{ *Resolver }
+	digestResolver          struct{ *Resolver }
 	draftEntryResolver      struct{ *Resolver }
 	journalNoteResolver     struct{ *Resolver }
 	kontaktmanResolver      struct{ *Resolver }

@@ -21,7 +21,9 @@ func stream[T any](ctx context.Context, log *slog.Logger, watch iter.Seq2[T, err
 		}()
 		for x, err := range watch {
 			if err != nil {
-				transport.AddSubscriptionError(ctx, presentAndLog(ctx, log, err))
+				if ctx.Err() == nil { // else nobody is there to be told, and gqlgen reads the errors already
+					transport.AddSubscriptionError(ctx, presentAndLog(ctx, log, err))
+				}
 				return
 			}
 			select {

@@ -41,6 +41,16 @@ type process struct {
 	url string
 }
 
+// build makes the binary.
+func build(t *testing.T) string {
+	t.Helper()
+	binary := filepath.Join(t.TempDir(), "lyhord")
+	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return binary
+}
+
 // launch starts the binary on a free port, and returns when it answers.
 func launch(t *testing.T, binary, data string) *process {
 	t.Helper()
@@ -123,11 +133,7 @@ func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds and kills the program for half a minute")
 	}
-	binary := filepath.Join(t.TempDir(), "lyhord")
-	if out, err := exec.Command("go", "build", "-o", binary, ".").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	data := t.TempDir()
+	binary, data := build(t), t.TempDir()
 	p := launch(t, binary, data)
 	const workers = 8
 	var l loadTenant

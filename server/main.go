@@ -27,6 +27,7 @@ import (
 type commands struct {
 	Serve     Config       `cmd:"" help:"Serve the API over HTTP and websocket."`
 	Structure structureCmd `cmd:"" help:"Structure dictations: a JSON line in, a JSON line out."`
+	Chat      chatCmd      `cmd:"" help:"Talk with Lyhörd in the terminal, as a worker of the demo: a line is what is said."`
 	Token     tokenCmd     `cmd:"" help:"Sign a token for one person, with the key of the data directory."`
 	Version   versionCmd   `cmd:"" help:"Print the version."`
 }

@@ -35,6 +35,16 @@ type Config struct {
 	Origins       []string      `help:"Browser origins beside the server's own that may call it." env:"LYHORD_ORIGINS"`
 	LogLevel      slog.Level    `help:"DEBUG, INFO, WARN or ERROR." default:"INFO" env:"LYHORD_LOG_LEVEL"`
 	Grace         time.Duration `help:"How long a shutdown waits for what is under way." default:"15s" env:"LYHORD_GRACE"`
+
+	clock domain.Clock // the system's when nil; tests have days of their own
+}
+
+// now is the time, for all parts alike.
+func (c Config) now() time.Time {
+	if c.clock == nil {
+		return time.Now()
+	}
+	return c.clock()
 }
 
 // Files in the data directory.
@@ -63,21 +73,21 @@ func run(ctx context.Context, c Config, out, logs io.Writer, listening func(addr
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	service := domain.NewService(domain.Config{Store: store, Clock: time.Now, IDs: newID, Log: log})
+	service := domain.NewService(domain.Config{Store: store, Clock: c.now, IDs: newID, Log: log})
 	defer service.Close()
 
 	pages, built := web.Dist()
 	api := httpapi.New(httpapi.Config{
 		Graph:    graph.New(service, graph.Options{Introspection: c.Introspection || c.Demo, Log: log}),
-		Verifier: auth.NewVerifier(time.Now, issuer.Source()),
+		Verifier: auth.NewVerifier(c.now, issuer.Source()),
 		Ready:    store.Ping, Log: log, Origins: c.Origins, Page: pages, Built: built,
 		Demo: demoHandler(c, store, issuer),
 	})
 	if c.Demo {
-		if err := demo.Seed(ctx, store, time.Now()); err != nil {
+		if err := demo.Seed(ctx, store, c.now()); err != nil {
 			return fmt.Errorf("seed the demo tenant: %w", err)
 		}
-		go restockDemo(ctx, store, log)
+		go restockDemo(ctx, c, store, log)
 	}
 	return serve(ctx, c, api, log, func(addr string) {
 		welcome(ctx, out, c, store, built, addr)
@@ -138,22 +148,22 @@ func demoHandler(c Config, store domain.Store, issuer *auth.Issuer) http.Handler
 		return nil
 	}
 	issue := func(tenant domain.TenantID, kind domain.ActorKind, person string) (string, time.Time, error) {
-		now := time.Now()
+		now := c.now()
 		expires := now.Add(12 * time.Hour).Truncate(time.Second)
 		token, err := issuer.Issue(domain.Actor{Tenant: tenant, Kind: kind, Person: person, Expires: expires}, now)
 		return token, expires, err
 	}
-	return demo.Handler(issue, store, time.Now)
+	return demo.Handler(issue, store, c.now)
 }
 
 // restockDemo gives the demo tenant its visits as the days pass.
-func restockDemo(ctx context.Context, store domain.Store, log *slog.Logger) {
+func restockDemo(ctx context.Context, c Config, store domain.Store, log *slog.Logger) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(restock):
-			if err := demo.Seed(ctx, store, time.Now()); err != nil && ctx.Err() == nil {
+			if err := demo.Seed(ctx, store, c.now()); err != nil && ctx.Err() == nil {
 				log.Error("the demo tenant was not restocked", "error", err)
 			}
 		}

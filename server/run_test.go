@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,11 +71,17 @@ func start(t *testing.T, c Config) *running {
 // tokenFor signs a token with the running server's own key.
 func (r *running) tokenFor(t *testing.T, a domain.Actor) string {
 	t.Helper()
+	return r.tokenAt(t, a, time.Now())
+}
+
+// tokenAt is tokenFor at another time than now.
+func (r *running) tokenAt(t *testing.T, a domain.Actor, now time.Time) string {
+	t.Helper()
 	key, err := auth.LoadOrCreateKey(filepath.Join(r.data, keyFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := auth.NewIssuer(key).Issue(a, time.Now())
+	token, err := auth.NewIssuer(key).Issue(a, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,6 +151,7 @@ func TestThePath(t *testing.T) {
 
 	// She loses her net. A dictated note says that everything else was not done either.
 	live.cut()
+	dictateUnsurely(t, anna, visit)
 	note := dictateAndSign(t, anna, visit)
 	if len(note.Deviations) < 3 {
 		t.Fatalf("the note led to %d deviations, want three or more", len(note.Deviations))
@@ -207,6 +215,42 @@ type signedNote struct {
 	Deviations []struct{ ID, Outcome string }
 }
 
+// dictateUnsurely dictates what does not say it all: that everything was done but for a no to something, which the draft asks about.
+func dictateUnsurely(t *testing.T, anna *client, v visitView) {
+	t.Helper()
+	type question struct{ Code, Activity, Quote string }
+	type entry struct {
+		Activity, Quote string
+		Confidence      float64
+	}
+	dictate := func(said string) (entries []entry, questions []question) {
+		var drafted struct {
+			Dictate struct {
+				Draft struct {
+					Entries   []entry
+					Questions []question
+				}
+			}
+		}
+		anna.get(&drafted, `mutation($input: DictateInput!) { dictate(input: $input) { draft {
+			entries { activity quote confidence } questions { code activity quote } } } }`, command(map[string]any{"visitId": v.ID, "transcript": said}))
+		for _, e := range drafted.Dictate.Draft.Entries {
+			q := question{"OUTCOME", e.Activity, e.Quote}
+			if asked := slices.Contains(drafted.Dictate.Draft.Questions, q); e.Confidence <= 0 || e.Confidence > 1 || asked != (e.Confidence < 0.6) {
+				t.Errorf("of %q: %+v, asked about: %t", said, e, asked)
+			}
+		}
+		return drafted.Dictate.Draft.Entries, drafted.Dictate.Draft.Questions
+	}
+	if entries, _ := dictate("allt är gjort enligt plan"); len(entries) != len(v.Activities) {
+		t.Errorf("all is done, and the draft has %+v for %d activities", entries, len(v.Activities))
+	}
+	const no = "hon tackade bestämt nej"
+	if _, questions := dictate(no); !slices.Contains(questions, question{"TROUBLE", "", no}) {
+		t.Errorf("a no to nothing in particular is asked about with %+v", questions)
+	}
+}
+
 // dictateAndSign dictates about the visit, puts what is left unanswered into the draft as not performed, and signs it.
 func dictateAndSign(t *testing.T, anna *client, v visitView) signedNote {
 	t.Helper()
@@ -216,13 +260,13 @@ func dictateAndSign(t *testing.T, anna *client, v visitView) signedNote {
 			Draft struct {
 				ID, Transcript string
 				Entries        []struct{ Activity, Outcome, Quote string }
-				Questions      []struct{ Code, Activity string }
+				Questions      []struct{ Code, Activity, Quote string }
 			}
 		}
 	}
 	anna.get(&drafted, `mutation($input: DictateInput!) { dictate(input: $input) { draft {
-		id transcript entries { activity outcome reason reasonCode measure followUp time quote } observations { kind quote }
-		contacts { role name quote } lint { code quote } questions { code activity } } } }`,
+		id transcript entries { activity outcome reason reasonCode measure followUp time quote confidence } observations { kind quote }
+		contacts { role name quote } lint { code quote } questions { code activity quote } } } }`,
 		command(map[string]any{"visitId": v.ID, "transcript": said}))
 	draft := drafted.Dictate.Draft
 	if draft.Transcript != said {

@@ -7,7 +7,6 @@ import (
 	"net"
 	"strings"
 	"text/template"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -27,7 +26,7 @@ func welcome(ctx context.Context, out io.Writer, c Config, store domain.Store, b
 	} else {
 		fmt.Fprintf(out, "GraphiQL is left out of this build, since Node was not there (`make web` adds it); curl does as well.\n")
 	}
-	try, err := demo.PasteIn(ctx, store, time.Now())
+	try, err := demo.PasteIn(ctx, store, c.now())
 	if err != nil {
 		fmt.Fprintf(out, "All of today's visits are begun; start anew for more.\n\n")
 		return

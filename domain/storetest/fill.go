@@ -55,7 +55,7 @@ func (f *filler) fill(v reflect.Value) {
 		f.fill(v.Index(1))
 	case reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).Tag.Get("json") != "-" { // such a field is not stored
+			if field := v.Type().Field(i); field.IsExported() && field.Tag.Get("json") != "-" { // others are not stored
 				f.fill(v.Field(i))
 			}
 		}
@@ -86,6 +86,7 @@ func unknown(n int) domain.Extra {
 // gives a type.
 var same = cmp.Options{
 	cmpopts.EquateEmpty(),
+	cmp.Exporter(func(reflect.Type) bool { return true }), // what is not stored comes back as nothing
 	cmp.FilterValues(
 		func(x, y any) bool { return exact(x) != nil && exact(y) != nil },
 		cmp.Comparer(func(x, y any) bool { return exact(x).Cmp(exact(y)) == 0 }),
