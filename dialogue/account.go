@@ -134,13 +134,23 @@ func (s *State) mergeEntries(sc Scene, line string, before, now heard) {
 		switch {
 		case sameEntry(was, is):
 			if have != nil && have.Confidence > 0 && sameEntry(have, is) {
-				have.Confidence = is.Confidence
+				have.Confidence = max(have.Confidence, is.Confidence) // other words bring no doubt
 			}
 		case s.outcomeSettled(a.ID) && have != nil && !sc.names(line, a.ID) && !has(lows(split(line)), "anyway"): // the worker was asked
 		case is == nil:
 			s.drop(a.ID)
 		case now.byRest(*is) && have != nil:
 		case have != nil && have.Outcome.Deviates() && is.Outcome == dictation.Performed && !sc.names(line, a.ID) && !has(lows(split(line)), "anyway"): // a wrong "done" hides a deviation
+		case have != nil && !sc.names(line, a.ID) && is.Confidence < stillUnsure && is.Outcome.Deviates() && !have.Outcome.Deviates():
+			e := *have // what was told stands until it is asked about
+			e.Quote, e.Confidence = is.Quote, is.Confidence
+			s.put(sc, e)
+		case have != nil && !sc.names(line, a.ID) && (is.Outcome == have.Outcome || is.Confidence < stillUnsure && is.Outcome.Deviates()):
+			e := *is // the line may add to it, and brings no doubt
+			e.Outcome = have.Outcome
+			e = keeping(e, was, have)
+			e.Quote, e.Confidence = have.Quote, max(have.Confidence, e.Confidence)
+			s.put(sc, completed(e, have, false))
 		default:
 			s.put(sc, completed(keeping(*is, was, have), have, false))
 		}

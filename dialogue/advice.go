@@ -14,6 +14,9 @@ func (t *turn) withAdvice(r Reply) Reply {
 	s := t.s
 	var fresh []dictation.Advice
 	for _, a := range dictation.Advise(t.sc.input(s.free()), s.Draft) {
+		if a.Code == dictation.LintThirdParty && has(lows(split(a.Quote)), "urgentover") {
+			continue // the ambulance is nobody's private matter
+		}
 		if a.Quote != "" && !slices.Contains(s.Heeded, a.Lint) && s.grounded(a.Quote) {
 			fresh = append(fresh, a)
 			s.Heeded = append(s.Heeded, a.Lint)

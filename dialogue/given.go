@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -43,11 +44,13 @@ func (t *turn) answerOutcome(line string) bool {
 		return false // "allt är gjort", which the account as a whole makes more of
 	}
 	h := t.saidOf(line)
-	if len(h.Entries) == 0 {
-		e, ok := t.plainOutcome(line, words)
-		if !ok {
-			return false
-		}
+	e, ok := t.plainOutcome(line, words)
+	if !ok && len(h.Entries) == 0 {
+		return false
+	}
+	if ok && (len(h.Entries) == 0 || has(words, "noneof") || len(without("courtesy", words)) <= 3) {
+		h.Entries = nil
+		reasoned(&e)
 		for _, id := range s.About {
 			e.Activity = pointer(id)
 			h.Entries = append(h.Entries, e)
@@ -57,12 +60,17 @@ func (t *turn) answerOutcome(line string) bool {
 	return true
 }
 
-// saidOf hears a line that names nothing as said of each activity asked about.
+// maxForAll is how many words may say that several activities were done.
+const maxForAll = 6
+
+// saidOf hears a line that names nothing as said of each activity asked about. A long one hardly says of several that they were done.
 func (t *turn) saidOf(line string) heard {
 	var h heard
+	words := lows(split(line))
+	far := len(t.s.About) > 1 && len(words) > maxForAll
 	for _, id := range t.s.About {
 		one := t.sc.hearAfter("Jag erbjöd "+strings.ToLower(t.sc.title(id))+". ", line, id)
-		if e := one.entry(id); e != nil && e.Quote != "" {
+		if e := one.entry(id); e != nil && e.Quote != "" && !(far && e.Outcome == dictation.Performed) {
 			h.Entries = append(h.Entries, *e)
 		}
 		h.Observations, h.Contacts, h.Lint = one.Observations, one.Contacts, one.Lint
@@ -117,7 +125,13 @@ func verdict(sc Scene, line string, ws []word) []dictation.Entry {
 	if is("unticked", last.low) {
 		o = dictation.NotPerformed
 	}
-	for _, id := range titled(lows(ws[:len(ws)-1]), sc.visitTopics()) {
+	ids := titled(lows(ws[:len(ws)-1]), sc.visitTopics())
+	if len(ids) == 0 {
+		if ids = sc.topicsHeard(lows(ws[:len(ws)-1]), sc.visitTopics()); len(ids) > 1 {
+			return nil
+		}
+	}
+	for _, id := range ids {
 		out = append(out, dictation.Entry{Activity: pointer(id), Outcome: o, Quote: line[ws[0].start:last.end]})
 	}
 	return out
@@ -143,9 +157,9 @@ func (t *turn) plainOutcome(line string, words []string) (dictation.Entry, bool)
 	switch {
 	case has(words, "partly"):
 		e.Outcome = dictation.Partial
-	case whole("no", words) || has(words, "notdone"):
+	case whole("no", words) || has(words, "notdone") || has(words, "noneof"):
 		e.Outcome = dictation.NotPerformed
-	case whole("yes", words), begins("yes", words) > 0 && len(words) <= 8 && !has(words, "negation"), has(words, "alldone") && !has(words, "negation"):
+	case whole("yes", words), begins("yes", words) > 0 && len(words) <= 8 && !has(words, "negation"), has(words, "alldone") && len(words) <= 8 && !has(words, "negation"):
 		e.Outcome = dictation.Performed
 	case len(words) <= 8:
 		code := t.reasonCode(dictation.Entry{Activity: &t.s.About[0]}, line)
@@ -177,7 +191,15 @@ func (t *turn) answerCause(line string) bool {
 			return false
 		}
 		h := sc.hearAfter(context(sc, *e), line)
-		found = answered(h.entry(id), *e, code) || found
+		x := h.entry(id)
+		if x != nil && code == dictation.AskReason && t.tookContact(line) {
+			if why := causeIn(line); why != "" {
+				x.Reason, x.ReasonCode = &why, t.reasonCode(*e, why)
+			} else if x.Reason != nil && t.tookContact(*x.Reason) {
+				x.Reason, x.ReasonCode = nil, e.ReasonCode
+			}
+		}
+		found = answered(x, *e, code) || found
 		all = h
 	}
 	if !found {
@@ -257,8 +279,21 @@ func (t *turn) fits(line string, code dictation.QuestionCode) bool {
 		return !person || has(words, "instead") || slices.ContainsFunc(words, func(w string) bool { return w == "jag" || w == "vi" || w == "fick" })
 	case dictation.AskFollowUp:
 		return len(words) <= 2 || has(words, "next")
+	case dictation.AskReason:
+		return causeIn(line) != "" || !t.tookContact(line)
 	}
 	return true
+}
+
+// tookContact reports whether words tell that the worker turned to somebody, which is the cause of nothing: "jag har ringt 112".
+func (t *turn) tookContact(words string) bool {
+	if has(lows(split(words)), "urgentover") {
+		return true
+	}
+	return slices.ContainsFunc(t.sc.hear(words).Contacts, func(c dictation.Contact) bool {
+		ws := split(c.Quote)
+		return len(ws) > 0 && (ws[0].low == "jag" || ws[0].low == "vi")
+	})
 }
 
 // answered reports whether what was heard answers a question about the old entry, and puts it where it belongs: what is to be done sounds alike as
@@ -311,7 +346,7 @@ func (t *turn) wholeLine(line string, code dictation.QuestionCode, alone heard) 
 		e := *entryOf(t.s.Draft, id)
 		switch code {
 		case dictation.AskReason:
-			text = withoutBecause(text)
+			text = cmp.Or(causeIn(text), withoutBecause(text))
 			e.Reason, e.ReasonCode = &text, t.reasonCode(e, text)
 		case dictation.AskMeasure:
 			e.Measure = &text
@@ -330,6 +365,18 @@ func withoutBecause(text string) string {
 		return text[ws[n].start:]
 	}
 	return text
+}
+
+// causeIn gives the clause that a connective within the text makes the cause: "hon hade ont" of "jag ringde dottern för hon hade ont".
+func causeIn(text string) string {
+	ws := split(text)
+	for i := 1; i < len(ws); i++ {
+		from := text[ws[i].start:]
+		if why := withoutBecause(from); why != from && is("subject", split(why)[0].low) {
+			return why
+		}
+	}
+	return ""
 }
 
 // reasonCode finds the code of a cause that was given in a few words.

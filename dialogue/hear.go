@@ -41,6 +41,7 @@ func (sc Scene) hear(text string, acts ...string) heard {
 	}
 	if e := h.entry(decoy); e != nil {
 		h.rest = e.Quote
+		h.evenOut(sc, in)
 	}
 	if none := has(lows(split(h.rest)), "noneof"); none {
 		for i := range h.Entries {
@@ -57,6 +58,26 @@ func (sc Scene) hear(text string, acts ...string) heard {
 		return p == nil || p.Outcome != "" && h.byRest(e) && len(sc.topics(lows(split(e.Quote)), []topic{{p.ID, p.Title}})) == 0
 	})
 	return h
+}
+
+// evenOut lets words about everything hold for each activity as for the decoy, which nothing else is said of: as surely, and for all that the text does
+// not name.
+func (h *heard) evenOut(sc Scene, in dictation.Input) {
+	all := *h.entry(decoy)
+	if all.Outcome != dictation.Performed || all.Confidence < stillUnsure {
+		return
+	}
+	for _, a := range in.Activities {
+		e := h.entry(a.ID)
+		switch {
+		case e == nil && !sc.names(in.Text, a.ID):
+			x := all
+			x.Activity = pointer(a.ID)
+			h.Entries = append(h.Entries, x)
+		case e != nil && h.byRest(*e) && e.Outcome == all.Outcome:
+			e.Confidence = max(e.Confidence, all.Confidence)
+		}
+	}
 }
 
 // reasoned takes the words that show the outcome for the cause too, where they tell it: "disken hann jag inte".
