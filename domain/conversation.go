@@ -54,7 +54,8 @@ const (
 	FromLyhord Speaker = "LYHORD"
 )
 
-// maxTurns is how many turns a conversation has room for; the schema says so. A conversation that is full can still be signed.
+// maxTurns is how many turns a conversation has room for; the schema says so. A conversation that is full can still be read out, once, and
+// signed: the last four are kept for that.
 const maxTurns = 400
 
 // conversationID names a worker's conversation of that number about a visit, so that of two that are started at once one fails.
@@ -74,8 +75,8 @@ func newConversation(v *Visit, by StaffID, number int64, at time.Time) *Conversa
 // Stage is how far the conversation has come.
 func (c *Conversation) Stage() dialogue.Stage { return c.State.Stage }
 
-// full reports whether nothing more than a signature has room.
-func (c *Conversation) full() bool { return c.Last+2 > maxTurns }
+// full reports whether nothing more than the reading out and the signature has room.
+func (c *Conversation) full() bool { return c.Last+2 > maxTurns-4 }
 
 // open reports whether the conversation is the one to go on with.
 func (c *Conversation) open() bool { return c.State.Stage != dialogue.Signed && !c.full() }

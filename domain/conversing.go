@@ -31,9 +31,13 @@ func (s *Session) StartConversation(ctx context.Context, in StartConversationInp
 	if err != nil {
 		return nil, err
 	}
-	c := &Conversation{Head: Head[ConversationID]{Tenant: s.actor.Tenant, ID: id}}
-	if err := s.service.store.Get(ctx, c); err != nil {
+	w, err := s.authorize(ctx, ReadConversation)
+	if err != nil {
 		return nil, err
+	}
+	c, err := s.conversation(ctx, s.service.store, w, id) // with the rights of now: more may have been said since the command was first done
+	if err != nil {
+		return nil, s.refuse(ctx, StartConversation, string(id), err)
 	}
 	return c, s.loadTurns(ctx, c)
 }
@@ -159,11 +163,18 @@ func (x *exchange) take(ctx context.Context, text string) error {
 			return err
 		}
 	}
-	if utf8.RuneCountInString(state.Signable().Text) > MaxNoteText {
+	tooLong := utf8.RuneCountInString(state.Signable().Text) > MaxNoteText
+	switch {
+	case tooLong && reply.Kind == dialogue.Urgent: // help is told to be called all the same; the words stand in the turn
+		stage, away := state.Stage, state.Away
+		state = x.talk.State
+		state.Stage, state.Away = stage, away
+	case tooLong:
 		return invalid("text", "Det blir för långt för en anteckning. Signera först, och börja sedan en ny.", "This grows too long for one note. Sign first, then begin another.")
 	}
-	if x.talk.full() && x.out.Signed == nil {
-		return conflict("Samtalet har blivit för långt. Börja ett nytt.", "The conversation has grown too long. Start another.")
+	readOut := state.Read && !x.talk.State.Read // which is so once, since nothing can be changed any more
+	if x.talk.full() && !readOut && x.out.Signed == nil {
+		return conflict("Samtalet har blivit för långt. Signera det, eller börja ett nytt.", "The conversation has grown too long. Sign it, or start another.")
 	}
 	x.subject, x.talk.State = string(x.talk.ID), state
 	x.insert(x.talk.heard(text, x.by.now))
@@ -192,9 +203,10 @@ func (x *exchange) sign(ctx context.Context, after dialogue.State, yes dialogue.
 	return after, yes, nil
 }
 
-// noteOf is the command that signs what a conversation amounts to.
+// noteOf is the command that signs what a conversation amounts to. Findings that are more or longer than a note holds are cut, since a
+// worker who listens can't shorten them: the whole stands in the text.
 func noteOf(v VisitID, n dialogue.Signable) SignNoteInput {
-	in := SignNoteInput{VisitID: v, Text: n.Text, Observations: n.Observations, Contacts: n.Contacts}
+	in := SignNoteInput{VisitID: v, Text: n.Text, Observations: first(n.Observations, maxItems), Contacts: first(n.Contacts, maxItems)}
 	for _, e := range n.Entries {
 		in.Entries = append(in.Entries, entryOf(e))
 	}
@@ -202,7 +214,11 @@ func noteOf(v VisitID, n dialogue.Signable) SignNoteInput {
 		in.Observations[i].Quote = firstWords(in.Observations[i].Quote, maxShortText)
 	}
 	for i := range in.Contacts {
-		in.Contacts[i].Quote = firstWords(in.Contacts[i].Quote, maxShortText)
+		c := &in.Contacts[i]
+		c.Quote = firstWords(c.Quote, maxShortText)
+		if c.Name != nil {
+			c.Name = new(firstWords(*c.Name, maxName))
+		}
 	}
 	return in
 }

@@ -134,7 +134,11 @@ func TestConversationIsOnesOwn(t *testing.T) {
 	ctx := context.Background()
 	w := newWorld(t)
 	w.start(w.staff("anna"), "v1")
-	c := w.talk(w.staff("anna"))
+	begin := domain.StartConversationInput{CommandID: newCommand(), VisitID: "v1"}
+	c, err := w.staff("anna").StartConversation(ctx, begin)
+	if err != nil {
+		t.Fatal(err)
+	}
 	zero := int64(0)
 	for _, x := range []struct {
 		who  string
@@ -168,6 +172,7 @@ func TestConversationIsOnesOwn(t *testing.T) {
 	replace(w, &domain.Staff{Head: head(kommun, domain.StaffID("anna"))}, func(s *domain.Staff) { s.Units = []domain.UnitID{"syd"} })
 	wantError(t, second(w.staff("anna").Conversation(ctx, c.ID)), domain.NotFound, "") // who has left the unit has left it
 	wantError(t, second(w.staff("anna").Say(ctx, saying(c.ID, "hej"))), domain.NotFound, "")
+	wantError(t, second(w.staff("anna").StartConversation(ctx, begin)), domain.NotFound, "") // nor is it open by what was done before
 }
 
 // TestSaidAtOnce has two phones talk in one conversation: each turn stands there once, with its reply after it.
@@ -307,14 +312,72 @@ func TestConversationLimits(t *testing.T) {
 	}
 }
 
-// TestFullConversationIsSigned has room for the yes where there is room for nothing else.
+// TestFullConversationIsSigned has room for the reading out and the yes where there is room for nothing else.
 func TestFullConversationIsSigned(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		read bool // before it is full
+	}{{"read out before", true}, {"not read out before", false}} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			anna := w.staff("anna")
+			w.start(anna, "v1")
+			talk := w.talk(anna)
+			w.say(anna, talk.ID, account)
+			if c.read {
+				w.say(anna, talk.ID, "läs upp")
+			}
+			replace(w, &domain.Conversation{Head: head(kommun, talk.ID)}, func(c *domain.Conversation) { c.Last = 395 })
+			if !c.read {
+				w.say(anna, talk.ID, "läs upp")
+			}
+			for _, more := range []string{"läs upp", "hon var ledsen", ""} {
+				wantError(t, second(anna.Say(context.Background(), saying(talk.ID, more))), domain.Conflict, "")
+			}
+			if out := w.say(anna, talk.ID, "signera"); out.Signed == nil || out.Seq+1 > 400 {
+				t.Errorf("the reply %d is %+v", out.Seq+1, out.Turns[1])
+			}
+		})
+	}
+}
+
+// TestMoreThanANoteHolds signs what has more or longer findings than a note: the text has them all.
+func TestMoreThanANoteHolds(t *testing.T) {
+	var calls strings.Builder
+	for i := range 300 {
+		fmt.Fprintf(&calls, "Jag ringde dottern Li%s%s. ", strings.Repeat("n", i%20), strings.Repeat("a", i/20))
+	}
+	for _, c := range []struct{ name, text string }{
+		{"contacts", calls.String()},
+		{"a long name", "Jag ringde dottern L" + strings.Repeat("i", 250) + " och allt är gjort"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorld(t)
+			anna := w.staff("anna")
+			w.start(anna, "v1")
+			talk := w.talk(anna)
+			out := w.say(anna, talk.ID, c.text, "läs upp", "signera")
+			if out.Signed == nil || len(out.Signed.Note.Contacts) == 0 || !strings.Contains(out.Signed.Note.Text, strings.TrimSpace(c.text)) {
+				t.Errorf("the reply is %+v", out.Turns[1])
+			}
+		})
+	}
+}
+
+// TestHelpIsCalledWhateverTheLength tells to call 112 where the account has no room for more, and then signs on no bare yes.
+func TestHelpIsCalledWhateverTheLength(t *testing.T) {
 	w := newWorld(t)
 	anna := w.staff("anna")
 	w.start(anna, "v1")
 	c := w.talk(anna)
-	w.say(anna, c.ID, account, "läs upp")
-	replace(w, &domain.Conversation{Head: head(kommun, c.ID)}, func(c *domain.Conversation) { c.Last = 399 })
+	w.say(anna, c.ID, strings.Repeat("hon åt frukosten med god aptit och var glad ", domain.MaxTranscript/45), "läs upp")
+	cry := strings.Repeat("hon ligger på golvet i köket och hon andas inte alls ", 20)
+	if out := w.say(anna, c.ID, cry); out.Turns[1].Kind != dialogue.Urgent || out.Turns[0].Text != strings.TrimSpace(cry) {
+		t.Errorf("the reply is %+v", out.Turns[1])
+	}
+	if out := w.say(anna, c.ID, "ja"); out.Signed != nil {
+		t.Errorf("signed by %+v", out.Turns)
+	}
 	if out := w.say(anna, c.ID, "signera"); out.Signed == nil {
 		t.Errorf("the reply is %+v", out.Turns[1])
 	}

@@ -22,7 +22,7 @@ type Digest struct {
 	Contacts       []ContactDigest     // the most frequent first
 	WholeVisit     []*Deviation        // a fall, not being met, untouched food: of a visit as a whole; the newest first, at most 20
 	Unacknowledged []*Deviation        // reported before the period's end, and not taken on yet; the oldest first, at most 50
-	QuietDays      []QuietDay          // in order of time
+	QuietDays      []QuietDay          // in order of time; only of days that were read whole
 }
 
 // VisitTally counts visits. Those still to come do not count.
@@ -199,7 +199,8 @@ type gathering struct {
 	from           Day
 	days           int
 	now            time.Time
-	complete       bool // whether nothing was left out for its number
+	complete       bool      // whether nothing was left out for its number
+	cut            time.Time // what is older was left out; zero where nothing was
 	visits         []*Visit
 	visitsBefore   []*Visit
 	notes          []*JournalNote
@@ -254,7 +255,12 @@ func readSeen[T any, D placed[T]](ctx context.Context, r Reader, w *principal, q
 	most := q.Limit
 	q.Limit++ // to know whether there is more
 	found, err := find[T, D](ctx, r, q)
-	g.complete = g.complete && len(found) <= most
+	if len(found) > most {
+		g.complete = false
+		if oldest := Field(found[most-1], q.Index.Order).(time.Time); q.Descending && oldest.After(g.cut) {
+			g.cut = oldest
+		}
+	}
 	found = first(found, most)
 	return slices.DeleteFunc(found, func(d D) bool { p := d.place(); return !w.sees(p.reading, p) }), err
 }

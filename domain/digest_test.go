@@ -209,6 +209,7 @@ func TestDigestEnds(t *testing.T) {
 		v.State, v.Activities[0].ID = domain.VisitCompleted, domain.ActivityID(min(fmt.Sprintf("old%d", i), "old1"))
 		docs = append(docs, v)
 	}
+	docs[0].(*domain.Visit).Activities[0].CheckOff = &domain.CheckOff{ID: "c0", Activity: "old0", Outcome: dictation.Performed, At: morning, By: "anna"}
 	w.put(docs[1:]...)
 	if d := w.digest("2026-11-01", "2026-11-20"); !d.Complete || d.Visits.Completed != 1500 {
 		t.Errorf("all there is: %v %+v", d.Complete, d.Visits)
@@ -217,6 +218,9 @@ func TestDigestEnds(t *testing.T) {
 	d := w.digest("2026-11-01", "2026-11-20")
 	if d.Complete || d.Visits.Completed != 1500 || slices.ContainsFunc(d.Activities, func(a domain.ActivityDigest) bool { return a.Activity == "old0" }) {
 		t.Errorf("one more: %v %+v", d.Complete, d.Visits)
+	}
+	if len(d.QuietDays) == 0 || d.QuietDays[0].Date != "2026-11-02" {
+		t.Errorf("a day is called quiet that was not read whole: %+v", d.QuietDays)
 	}
 }
 

@@ -412,7 +412,7 @@ func latest(list []Statement, n int) []Statement {
 	return first(list, n)
 }
 
-// quietDays lists the days before today of which nothing tells.
+// quietDays lists the days before today of which nothing tells. Of a day that was not read whole something may.
 func (g *gathering) quietDays(visits []*Visit) []QuietDay {
 	planned, told := map[Day]int{}, map[Day]bool{}
 	for _, v := range visits {
@@ -427,7 +427,7 @@ func (g *gathering) quietDays(visits []*Visit) []QuietDay {
 	}
 	var out []QuietDay
 	for i := range g.days {
-		if day := g.from.Add(i); day < DayOf(g.now) && !told[day] {
+		if day := g.from.Add(i); day > DayOf(g.cut) && day < DayOf(g.now) && !told[day] {
 			out = append(out, QuietDay{day, planned[day]})
 		}
 	}
