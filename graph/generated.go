@@ -2501,7 +2501,7 @@ type Mutation {
   """
   Says something in a conversation, and gives the reply. A yes to the note that was read out signs it: note, check-offs and deviations, all or
   nothing, at once with the turn. A note that can't be signed is answered with why, and is not signed. INVALID for more than a note can
-  hold, CONFLICT when the visit is cancelled or the conversation has 400 turns.
+  hold, CONFLICT when the visit is cancelled or the conversation is full: of its 400 turns the last four are kept for reading the note out and signing it.
   """
   say(input: SayInput!): SayPayload!
 }
