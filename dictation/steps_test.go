@@ -267,3 +267,31 @@ func TestQuestions(t *testing.T) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+func TestWhatIsNotSureIsAskedAbout(t *testing.T) {
+	in := Input{Activities: []Activity{{ID: "a1", Title: "Dusch"}, {ID: "a2", Title: "Frukost"}, {ID: "a3", Title: "Tvätt"}}}
+	entry := func(a int, confidence float64) Entry {
+		return Entry{Activity: &in.Activities[a].ID, Outcome: Performed, Quote: "det gick", Confidence: confidence}
+	}
+	d := Draft{Entries: []Entry{entry(0, 0.59), entry(1, 0.6), entry(2, 0)}, Loose: []string{"hon tackade bestämt nej"}}
+	var got []string
+	for _, q := range Questions(in, d) {
+		got = append(got, string(q.Code)+" "+text(q.Activity)+" "+text(q.Quote))
+	}
+	if want := []string{"OUTCOME a1 det gick", "TROUBLE  hon tackade bestämt nej"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestTroubleThatFitsNoActivityIsLoose(t *testing.T) {
+	activities := []Activity{{ID: "a1", Title: "Frukost"}, {ID: "a2", Title: "Disk"}}
+	for said, want := range map[string]int{
+		"frukosten gick bra och disken är klar. hon tackade bestämt nej": 1,
+		"frukosten gick bra och disken är klar":                          0,
+		"frukosten tackade hon nej till. disken är klar":                 0,
+	} {
+		if d := Structure(Input{Text: said, Activities: activities}); len(d.Loose) != want {
+			t.Errorf("%q: %q is loose, want %d", said, d.Loose, want)
+		}
+	}
+}
