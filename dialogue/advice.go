@@ -75,26 +75,7 @@ func (t *turn) takeAdvice() Reply {
 // reword puts other words in place of a quotation, in the line and in what was cut from it.
 func (s *State) reword(i int, quote, words string) {
 	s.setLine(i, strings.Replace(s.Account[i], quote, words, 1))
-	swap := func(q string) string { return strings.Replace(q, quote, words, 1) }
-	d := &s.Draft
-	for k := range d.Entries {
-		e := &d.Entries[k]
-		e.Quote = swap(e.Quote)
-		for _, q := range []**string{&e.Reason, &e.Measure, &e.FollowUp} {
-			if *q != nil {
-				*q = pointer(swap(**q))
-			}
-		}
-	}
-	for k := range d.Observations {
-		d.Observations[k].Quote = swap(d.Observations[k].Quote)
-	}
-	for k := range d.Contacts {
-		d.Contacts[k].Quote = swap(d.Contacts[k].Quote)
-	}
-	for k := range d.Loose {
-		d.Loose[k] = swap(d.Loose[k])
-	}
+	requote(&s.Draft, func(q string) string { return strings.Replace(q, quote, words, 1) })
 }
 
 // keepAdvice leaves the words as they are.

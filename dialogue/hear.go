@@ -98,28 +98,33 @@ func reasoned(e *dictation.Entry) {
 
 // oneLine cuts quotations that reach over lines down to one of them, since other lines may come to stand between.
 func oneLine(d dictation.Draft) dictation.Draft {
+	requote(&d, longestLine)
+	for i := range d.Lint {
+		d.Lint[i].Quote = longestLine(d.Lint[i].Quote)
+	}
+	return d
+}
+
+// requote puts another text in place of each quotation of a draft but those of its remarks, which are of the words as they stood.
+func requote(d *dictation.Draft, with func(string) string) {
 	for i := range d.Entries {
 		e := &d.Entries[i]
-		e.Quote = longestLine(e.Quote)
-		for _, q := range []*string{e.Reason, e.Measure, e.FollowUp} {
-			if q != nil {
-				*q = longestLine(*q)
+		e.Quote = with(e.Quote)
+		for _, q := range []**string{&e.Reason, &e.Measure, &e.FollowUp} {
+			if *q != nil {
+				*q = pointer(with(**q)) // the text may be shared with an earlier state
 			}
 		}
 	}
 	for i := range d.Observations {
-		d.Observations[i].Quote = longestLine(d.Observations[i].Quote)
+		d.Observations[i].Quote = with(d.Observations[i].Quote)
 	}
 	for i := range d.Contacts {
-		d.Contacts[i].Quote = longestLine(d.Contacts[i].Quote)
-	}
-	for i := range d.Lint {
-		d.Lint[i].Quote = longestLine(d.Lint[i].Quote)
+		d.Contacts[i].Quote = with(d.Contacts[i].Quote)
 	}
 	for i := range d.Loose {
-		d.Loose[i] = longestLine(d.Loose[i])
+		d.Loose[i] = with(d.Loose[i])
 	}
-	return d
 }
 
 func longestLine(s string) string {
